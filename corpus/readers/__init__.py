@@ -1,0 +1,1 @@
+"""From a file to its extracted lines and tables, one module a format."""

@@ -1,0 +1,1 @@
+"""From text to unit vectors: the encoder protocol, the shipped static model, and how it is trained."""

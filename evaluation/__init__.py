@@ -1,0 +1,1 @@
+"""Measurements of quality and speed; nothing of the program imports this package."""

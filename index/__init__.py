@@ -1,0 +1,1 @@
+"""From passages to found passages: vectors, words, fusion and storage."""

@@ -1,0 +1,1 @@
+"""The Vietnamese language itself: normal forms, tokens, abbreviations, synonyms, numbers, encodings."""
