@@ -1,0 +1,329 @@
+"""The terminal door: argument parsing and printing only.
+
+Exit status: 0 done; 1 part failed (each failure listed, the rest done); 2 bad usage or bad input.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from contract import answer_form, document_form, opened_form, search_form
+from corpus.records import Document
+from errors import BadQuestion, InputError, TrichLucError
+from index.records import SearchFilters
+from library import Library
+from settings import load_settings
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Trích Lục: tìm và trích dẫn văn bản chính sách dân số.",
+)
+batch_app = typer.Typer(no_args_is_help=True, help="Nhiều câu hỏi một lúc, mỗi dòng một JSON ở đầu vào chuẩn.")
+app.add_typer(batch_app, name="batch")
+
+Data = Annotated[Path | None, typer.Option("--data", help="Thư mục dữ liệu (mặc định: TRICHLUC_DATA hoặc data/).")]
+Json = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
+HitCount = Annotated[int, typer.Option("-k", min=1, max=1000, help="Số đoạn cần tìm.")]
+Issuers = Annotated[list[str] | None, typer.Option("--issuer", help="Chỉ tìm văn bản của cơ quan này.")]
+Kinds = Annotated[list[str] | None, typer.Option("--kind", help="Chỉ tìm loại văn bản này.")]
+Years = Annotated[list[int] | None, typer.Option("--year", help="Chỉ tìm văn bản ban hành năm này.")]
+Documents = Annotated[list[str] | None, typer.Option("--document", help="Chỉ tìm trong văn bản có mã này.")]
+History = Annotated[list[str] | None, typer.Option("--history", help="Câu hỏi trước, cho câu hỏi tiếp.")]
+
+
+def open_library(data: Path | None) -> Library:
+    """Return the library that the settings and `--data` name."""
+    return Library(load_settings(data=data))
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value to standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def describe(document: Document) -> str:
+    """Return one line that names a document to a person."""
+    parts = [document.kind or "Văn bản", f"số {document.number}" if document.number else "(không rõ số)"]
+    if str(document.issued_on):
+        parts.append(f"({document.issued_on})")
+    parts.append(f"– {document.issuer}" if document.issuer else "– (không rõ cơ quan ban hành)")
+    if document.digest:
+        parts.append("[bản tóm lược]")
+    return " ".join(parts)
+
+
+def filters_of(
+    issuer: list[str] | None, kind: list[str] | None, year: list[int] | None, document: list[str] | None
+) -> SearchFilters:
+    """Return the filters that the options set."""
+    return SearchFilters(
+        issuers=tuple(issuer or ()), kinds=tuple(kind or ()), years=tuple(year or ()), documents=tuple(document or ())
+    )
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Tệp hoặc thư mục.")],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Thêm tệp hoặc thư mục vào thư viện."""
+
+    def show_progress(progress: Any) -> None:
+        sys.stderr.write(f"\r\033[K{progress}")
+        sys.stderr.flush()
+
+    interactive = sys.stderr.isatty()
+    report = open_library(data).add(paths, progress=show_progress if interactive else None)
+    if interactive:
+        sys.stderr.write("\r\033[K")
+    if as_json:
+        print_json(
+            {
+                "added": [document_form(document) for document in report.added],
+                "replaced": [document_form(document) for document in report.replaced],
+                "unchanged": [document_form(document) for document in report.unchanged],
+                "failed": [{"path": failed.path, "error": failed.error} for failed in report.failed],
+            }
+        )
+    else:
+        for label, documents in (
+            ("Đã thêm", report.added),
+            ("Đã thay", report.replaced),
+            ("Đã có sẵn", report.unchanged),
+        ):
+            for document in documents:
+                print(f"{label}: {document.id}  {describe(document)}")
+    for failed in report.failed:
+        print(f"Không thêm được {failed.path}: {failed.error}", file=sys.stderr)
+    if report.failed:
+        done = report.added or report.replaced or report.unchanged
+        raise typer.Exit(1 if done else 2)
+
+
+@app.command()
+def documents(data: Data = None, as_json: Json = False) -> None:
+    """Liệt kê các văn bản của thư viện."""
+    found = open_library(data).documents()
+    if as_json:
+        print_json([document_form(document) for document in found])
+        return
+    if not found:
+        print("Thư viện chưa có văn bản nào. Thêm bằng: python cli.py add THƯ_MỤC")
+    for document in found:
+        print(f"{document.id}  {describe(document)}")
+
+
+@app.command()
+def show(identifier: Annotated[str, typer.Argument(metavar="ID")], data: Data = None, as_json: Json = False) -> None:
+    """Xem một văn bản: nhận dạng, mục lục, văn bản dẫn chiếu, nội dung."""
+    parsed = open_library(data).show(identifier)
+    if as_json:
+        print_json(opened_form(parsed))
+        return
+    document = parsed.document
+    print(describe(document))
+    for label, value in (
+        ("Tên", document.title),
+        ("Nơi ban hành", document.place),
+        ("Người ký", document.signer),
+        ("Chức vụ", document.signer_title),
+        ("Nguồn", document.source),
+    ):
+        if value:
+            print(f"{label}: {value}")
+    for warning in document.warnings:
+        print(f"Lưu ý: {warning}")
+    print("\nMỤC LỤC")
+    for section in parsed.sections:
+        print(f"{'  ' * section.level}{section.path}  {section.heading}".rstrip())
+    print(f"\nNỘI DUNG\n{parsed.reading.text}")
+
+
+@app.command()
+def remove(
+    identifiers: Annotated[list[str], typer.Argument(metavar="ID…")], data: Data = None, as_json: Json = False
+) -> None:
+    """Xóa văn bản khỏi thư viện."""
+    removed = open_library(data).remove(identifiers)
+    if as_json:
+        print_json({"removed": [document.id for document in removed]})
+    else:
+        for document in removed:
+            print(f"Đã xóa: {document.id}  {describe(document)}")
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(metavar="QUESTION")],
+    k: HitCount = 10,
+    issuer: Issuers = None,
+    kind: Kinds = None,
+    year: Years = None,
+    document: Documents = None,
+    history: History = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Tìm những đoạn văn bản trả lời câu hỏi."""
+    filters = filters_of(issuer, kind, year, document)
+    result = open_library(data).search(question, k=k, filters=filters, history=history or ())
+    if as_json:
+        print_json(search_form(result))
+        return
+    for note in result.understood.notes:
+        print(f"({note})")
+    if not result.hits:
+        print("Không tìm thấy đoạn nào phù hợp.")
+    for hit in result.hits:
+        print(f"{hit.rank}. {hit.citation}")
+        print("   " + hit.passage.text.replace("\n", "\n   ") + "\n")
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION")],
+    k: HitCount = 10,
+    issuer: Issuers = None,
+    kind: Kinds = None,
+    year: Years = None,
+    document: Documents = None,
+    history: History = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Hỏi và nhận câu trả lời bằng trích dẫn nguyên văn."""
+    filters = filters_of(issuer, kind, year, document)
+    answer = open_library(data).ask(question, k=k, filters=filters, history=history or ())
+    if as_json:
+        print_json(answer_form(answer))
+        return
+    for note in answer.understood.notes:
+        print(f"({note})")
+    if not answer.statements:
+        print(answer.answer)
+    for number, statement in enumerate(answer.statements, start=1):
+        print(f"[{number}] “{statement.text}”")
+        for citation in statement.citations:
+            print(f"     {citation.text}")
+
+
+def questions_on_stdin() -> Iterator[dict[str, Any]]:
+    """Yield the JSON objects of standard input. Raises InputError, naming the line, for a bad one."""
+    for number, line in enumerate(sys.stdin, start=1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise InputError(f"Dòng {number} của đầu vào không phải JSON: {error.msg}.") from error
+        if not isinstance(value, dict) or not isinstance(value.get("question"), str):
+            raise InputError(f'Dòng {number} của đầu vào thiếu "question".')
+        yield value
+
+
+def run_batch(verb: str, k: int, data: Path | None) -> None:
+    """Answer each question of standard input with one line; a bad question gives a line with "error"."""
+    library = open_library(data)
+    failed = False
+    for item in questions_on_stdin():
+        started = time.perf_counter()
+        try:
+            if verb == "search":
+                form = search_form(library.search(item["question"], k=k, history=item.get("history") or ()))
+            else:
+                form = answer_form(library.ask(item["question"], k=k, history=item.get("history") or ()))
+        except BadQuestion as error:
+            form, failed = {"question": item["question"], "error": str(error)}, True
+        print_json({"id": item.get("id"), "milliseconds": round(1000 * (time.perf_counter() - started), 3)} | form)
+    if failed:
+        raise typer.Exit(1)
+
+
+@batch_app.command("search")
+def batch_search(k: HitCount = 10, data: Data = None, as_json: Json = True) -> None:
+    """Tìm cho từng câu hỏi."""
+    run_batch("search", k, data)
+
+
+@batch_app.command("ask")
+def batch_ask(k: HitCount = 10, data: Data = None, as_json: Json = True) -> None:
+    """Trả lời từng câu hỏi."""
+    run_batch("ask", k, data)
+
+
+@app.command()
+def evaluate(
+    corpus: Annotated[Path, typer.Option("--corpus", help='JSONL hoặc JSONL.xz: {"id","title"?,"text"}.')],
+    questions: Annotated[Path, typer.Option("--questions", help='JSONL: {"id","question","relevant_ids"}.')],
+    engine: Annotated[str, typer.Option("--engine", help="faiss hoặc milvus.")] = "faiss",
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Đo chất lượng tìm kiếm trên một bộ câu hỏi có đáp án, trong một thư viện tạm."""
+    from evaluation.retrieval import evaluate_collection
+
+    measured = evaluate_collection(corpus, questions, load_settings(data=data), engine=engine)
+    if as_json:
+        print_json(measured)
+        return
+    for name, value in measured.items():
+        print(f"{name:14} {value:.4f}" if isinstance(value, float) else f"{name:14} {value}")
+
+
+@app.command()
+def verify(data: Data = None, as_json: Json = False) -> None:
+    """Kiểm tra sự toàn vẹn của thư viện."""
+    problems = open_library(data).verify()
+    if as_json:
+        print_json({"ok": not problems, "problems": problems})
+    else:
+        print("Thư viện nguyên vẹn." if not problems else "\n".join(problems))
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def rebuild(data: Data = None, as_json: Json = False) -> None:
+    """Dựng lại toàn bộ chỉ mục từ các tệp gốc."""
+    library = open_library(data)
+    library.rebuild()
+    count = len(library.documents())
+    if as_json:
+        print_json({"documents": count})
+    else:
+        print(f"Đã dựng lại thư viện: {count} văn bản.")
+
+
+def main() -> int:
+    """Run the command line and return the exit status."""
+    try:
+        app(standalone_mode=False)
+    except typer.Exit as leave:
+        return int(leave.exit_code)
+    except TrichLucError as error:
+        print(f"Lỗi: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Đã dừng.", file=sys.stderr)
+        return 130
+    except Exception as error:
+        if type(error).__module__.startswith(("click", "typer")):  # usage errors of the argument parser
+            message = error.format_message() if hasattr(error, "format_message") else str(error)
+            print(f"Lỗi: {message}", file=sys.stderr)
+            return 2
+        raise
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

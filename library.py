@@ -1,0 +1,371 @@
+"""The façade that every door uses: one library of documents in one data folder.
+
+Parts are wired here and nowhere else: reading (corpus), vectors (embeddings), storage and search (index), answers.
+A Library is safe to share between threads; changes are made one at a time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from answers.extractive import answer_question
+from answers.records import Answer
+from corpus.citations import administrative_citation
+from corpus.ingest import Outcome, Progress, read_many
+from corpus.readers import ReadingLimits, document_files
+from corpus.records import Citation, Document, ParsedDocument
+from corpus.references import resolve
+from corpus.versions import version_of
+from embeddings.encoder import Encoder
+from embeddings.loading import load_encoder
+from errors import BadQuestion, InputError, NoDocumentsFound, TrichLucError, UnknownDocument
+from index.generations import LibraryReader, commit, open_reader, rebuild, verify
+from index.query import understand
+from index.records import SearchFilters, SearchResult, UnderstoodQuestion
+from index.searcher import Searcher
+from settings import Settings
+from vietnamese.thesaurus import Thesaurus, load_thesaurus
+
+ProgressCallback = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class FailedFile:
+    """A file that could not be added, with one Vietnamese sentence that says why."""
+
+    path: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What became of each file of one `add`."""
+
+    added: tuple[Document, ...] = ()
+    replaced: tuple[Document, ...] = ()
+    unchanged: tuple[Document, ...] = ()
+    failed: tuple[FailedFile, ...] = ()
+
+
+@dataclass
+class _Additions:
+    """The bookkeeping of one `add` while files stream through it."""
+
+    added: dict[str, Document] = field(default_factory=dict)
+    replaced: dict[str, Document] = field(default_factory=dict)
+    unchanged: list[Document] = field(default_factory=list)
+    failed: list[FailedFile] = field(default_factory=list)
+    originals: dict[str, Path] = field(default_factory=dict)
+
+    def report(self) -> AddReport:
+        return AddReport(
+            tuple(self.added.values()), tuple(self.replaced.values()), tuple(self.unchanged), tuple(self.failed)
+        )
+
+
+class Library:
+    """One library: documents in, passages and answers out."""
+
+    def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
+        """Wire the parts; nothing is read from disk before it is needed. `encoder` replaces the one of the settings."""
+        self.settings = settings
+        self._given_encoder = encoder
+        self._change = threading.RLock()
+        self._reader: LibraryReader | None = None
+        self._searcher: Searcher | None = None
+
+    # -- parts -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The embedding model, loaded once. Raises EncoderError."""
+        return self._given_encoder or load_encoder(self.settings.encoder)
+
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """The shipped thesaurus with the curator's additions of this data folder."""
+        return load_thesaurus(self.settings.data / "thesaurus.toml")
+
+    def reader(self) -> LibraryReader:
+        """Return a reader of the live generation, following changes made by other processes."""
+        with self._change:
+            if self._reader is None or not self._reader.is_live():
+                if self._reader is None and not (self.settings.data / "CURRENT").exists():
+                    self._load_shipped_texts()
+                self._reader = open_reader(self.settings.data, self.encoder)
+                self._searcher = None
+            return self._reader
+
+    def _search_parts(self) -> tuple[LibraryReader, Searcher]:
+        with self._change:
+            reader = self.reader()
+            if self._searcher is None:
+                self._searcher = Searcher(reader, self.encoder)
+            return reader, self._searcher
+
+    def _load_shipped_texts(self) -> None:
+        texts = self.settings.shipped_texts
+        if texts.is_dir() and any(texts.glob("*.md")):
+            self._add_files(sorted(texts.glob("*.md")), progress=None)
+
+    # -- documents ---------------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        paths: Iterable[Path],
+        *,
+        progress: ProgressCallback | None = None,
+        names: Mapping[Path, str] | None = None,
+    ) -> AddReport:
+        """Add files and folders. A file that fails is reported and the rest goes on; nothing is half added.
+
+        `names` gives the name under which a file is known when its path is a temporary one. Raises NoDocumentsFound
+        when there is nothing to read at all, and StorageError when the library cannot be written.
+        """
+        with tempfile.TemporaryDirectory(prefix="trich-luc-") as unpacked:
+            files: list[Path] = []
+            failed: list[FailedFile] = []
+            for path in paths:
+                try:
+                    files.extend(self._files_of(Path(path), Path(unpacked)))
+                except InputError as error:
+                    failed.append(FailedFile(str(path), str(error)))
+            if not files and not failed:
+                raise NoDocumentsFound("Không có tệp nào để thêm. Hãy chọn tệp văn bản hoặc thư mục chứa văn bản.")
+            report = self._add_files(files, progress=progress, names=names or {})
+        return replace(report, failed=(*failed, *report.failed))
+
+    def _files_of(self, path: Path, unpacked: Path) -> list[Path]:
+        if not path.exists():
+            raise InputError(f"Không tìm thấy tệp hoặc thư mục: {path}.")
+        files = list(document_files(path, unpack_to=unpacked, limits=self._limits))
+        if not files:
+            raise NoDocumentsFound(f"Không có văn bản nào trong {path}. Hãy kiểm tra lại thư mục.")
+        return files
+
+    @property
+    def _limits(self) -> ReadingLimits:
+        return ReadingLimits(max_bytes=self.settings.max_file_mb * 2**20, max_pages=self.settings.max_pages)
+
+    def _add_files(
+        self, files: Sequence[Path], *, progress: ProgressCallback | None, names: Mapping[Path, str] | None = None
+    ) -> AddReport:
+        additions = _Additions()
+        with self._change:
+            reader = open_reader(self.settings.data, self.encoder)
+            known = {document.id: document for document in reader.documents()}
+            stream = self._changed_documents(files, names or {}, reader, known, additions, progress)
+            first = next(stream, None)
+            if first is not None:
+                self._replace_reader(
+                    commit(
+                        self.settings.data, self.encoder, add=_prepended(first, stream), originals=additions.originals
+                    )
+                )
+        return additions.report()
+
+    def _changed_documents(
+        self,
+        files: Sequence[Path],
+        names: Mapping[Path, str],
+        reader: LibraryReader,
+        known: dict[str, Document],
+        additions: _Additions,
+        progress: ProgressCallback | None,
+    ) -> Iterator[ParsedDocument]:
+        """Yield what must be indexed, filing each outcome under added, replaced, unchanged or failed."""
+        for outcome in self._read(files, reader, additions, progress):
+            name = names.get(outcome.path, str(outcome.path))
+            if outcome.parsed is None:
+                additions.failed.append(FailedFile(name, outcome.error))
+                continue
+            parsed = outcome.parsed
+            if outcome.path in names:
+                parsed = replace(parsed, document=replace(parsed.document, source=names[outcome.path]))
+            yield self._filed(parsed, outcome.path, known, additions)
+
+    def _read(
+        self, files: Sequence[Path], reader: LibraryReader, additions: _Additions, progress: ProgressCallback | None
+    ) -> Iterator[Outcome]:
+        unread: list[Path] = []
+        for path in files:
+            existing = self._same_file(path, reader)
+            if existing is None:
+                unread.append(path)
+            else:
+                additions.unchanged.append(existing)
+        yield from read_many(
+            unread,
+            workers=self.settings.workers,
+            limits=self._limits,
+            allow_restricted=self.settings.allow_restricted,
+            seconds_per_file=self.settings.reading_seconds,
+            on_progress=progress,
+        )
+
+    def _same_file(self, path: Path, reader: LibraryReader) -> Document | None:
+        try:
+            with path.open("rb") as stream:
+                return reader.by_sha256(hashlib.file_digest(stream, "sha256").hexdigest())
+        except OSError:
+            return None  # reading it will say what is wrong
+
+    def _filed(
+        self, parsed: ParsedDocument, path: Path, known: dict[str, Document], additions: _Additions
+    ) -> ParsedDocument:
+        parsed, earlier = version_of(parsed, known.values(), self._parsed_or_none)
+        document = parsed.document
+        if earlier is not None and document.id not in additions.added:
+            additions.replaced[document.id] = document
+        else:
+            additions.added[document.id] = document
+        known[document.id] = document
+        additions.originals[document.sha256] = path
+        return parsed
+
+    def _parsed_or_none(self, document_id: str) -> ParsedDocument | None:
+        try:
+            return open_reader(self.settings.data, self.encoder).parsed(document_id)
+        except UnknownDocument:
+            return None
+
+    def _replace_reader(self, reader: LibraryReader) -> None:
+        self._reader = reader
+        self._searcher = None
+
+    def documents(self) -> tuple[Document, ...]:
+        """Return the documents of the library, in a stable order."""
+        return self.reader().documents()
+
+    def show(self, document_id: str) -> ParsedDocument:
+        """Return a document with its outline, text and references resolved. Raises UnknownDocument."""
+        reader = self.reader()
+        parsed = reader.parsed(document_id)
+        return replace(parsed, references=resolve(parsed.references, reader.documents()))
+
+    def remove(self, document_ids: Sequence[str]) -> tuple[Document, ...]:
+        """Remove documents everywhere and return them. Raises UnknownDocument and removes nothing if one is unknown."""
+        with self._change:
+            known = {document.id: document for document in self.documents()}
+            unknown = [identifier for identifier in document_ids if identifier not in known]
+            if unknown:
+                raise UnknownDocument(f"Không có văn bản nào mang mã “{unknown[0]}” trong thư viện.")
+            if document_ids:
+                self._replace_reader(commit(self.settings.data, self.encoder, remove=set(document_ids)))
+            return tuple(known[identifier] for identifier in dict.fromkeys(document_ids))
+
+    def original(self, document: Document) -> Path | None:
+        """Return the file as received, kept under the data folder even after removal; None when it is not there."""
+        found = sorted((self.settings.data / "originals").glob(f"{document.sha256}.*")) if document.sha256 else []
+        return found[0] if found else None
+
+    def restore(self, documents: Sequence[Document]) -> AddReport:
+        """Add removed documents again from their kept originals (undo of `remove`)."""
+        originals = {document: self.original(document) for document in documents}
+        names = {path: document.source for document, path in originals.items() if path is not None}
+        lost = tuple(
+            FailedFile(document.source, "Tệp gốc không còn trong kho.")
+            for document, path in originals.items()
+            if path is None
+        )
+        report = self._add_files(list(names), progress=None, names=names)
+        return replace(report, failed=(*lost, *report.failed))
+
+    def verify(self) -> list[str]:
+        """Return the problems of the data folder, each a sentence with its repair; empty when all is well."""
+        return verify(self.settings.data, self.encoder)
+
+    def rebuild(self, *, progress: ProgressCallback | None = None) -> None:
+        """Make index and texts anew from the kept originals."""
+        with self._change:
+            self._replace_reader(rebuild(self.settings.data, self.encoder, progress=progress))
+
+    # -- questions ---------------------------------------------------------------------------------------------
+
+    def understand(
+        self, question: str, *, history: Sequence[str] = (), switched_off: Sequence[str] = ()
+    ) -> UnderstoodQuestion:
+        """Return what is understood of a question. Raises BadQuestion when it is empty or too long."""
+        question = self._checked(question)
+        reader = self.reader()
+        return understand(
+            question,
+            history=history,
+            documents=reader.documents(),
+            vocabulary=reader.vocabulary(),
+            known_numbers=reader.known_numbers(),
+            thesaurus=self.thesaurus,
+            switched_off=switched_off,
+        )
+
+    def search(
+        self,
+        question: str,
+        *,
+        k: int = 10,
+        filters: SearchFilters | None = None,
+        history: Sequence[str] = (),
+        switched_off: Sequence[str] = (),
+    ) -> SearchResult:
+        """Return the k best passages. A condition in `filters` must hold; one that matches nothing finds nothing."""
+        understood = self.understand(question, history=history, switched_off=switched_off)
+        if filters:
+            understood = replace(understood, filters=filters)
+        _, searcher = self._search_parts()
+        return SearchResult(question, understood, searcher.search(understood, k))
+
+    def ask(
+        self,
+        question: str,
+        *,
+        k: int = 10,
+        filters: SearchFilters | None = None,
+        history: Sequence[str] = (),
+        switched_off: Sequence[str] = (),
+    ) -> Answer:
+        """Answer a question by quoting; a refusal carries no statement."""
+        result = self.search(question, k=k, filters=filters, history=history, switched_off=switched_off)
+        reader, searcher = self._search_parts()
+        return answer_question(result, documents=reader.documents(), opened=reader.parsed, search=searcher.search)
+
+    def cite(self, document_id: str, start: int, end: int) -> Citation:
+        """Return the citation of a span of a document's reading text. Raises UnknownDocument, InputError."""
+        parsed = self.reader().parsed(document_id)
+        if not 0 <= start < end <= len(parsed.reading.text):
+            raise InputError("Đoạn trích nằm ngoài văn bản.")
+        sections = [section for section in parsed.sections if section.start <= start < section.end]
+        path = max(sections, key=lambda section: section.level).path if sections else ""
+        return Citation(
+            quote=parsed.reading.text[start:end],
+            document_id=document_id,
+            section=path,
+            start=start,
+            end=end,
+            pages=parsed.reading.pages_of(start, end),
+            text=administrative_citation(parsed.document, path),
+        )
+
+    def _checked(self, question: str) -> str:
+        question = question.strip()
+        if not question:
+            raise BadQuestion("Câu hỏi đang trống. Hãy nhập điều cần hỏi.")
+        limit = self.settings.max_question_chars
+        if len(question) > limit:
+            raise BadQuestion(
+                f"Câu hỏi dài {len(question):,} ký tự, vượt giới hạn {limit:,}. Hãy rút gọn câu hỏi.".replace(",", ".")
+            )
+        return question
+
+
+def _prepended(first: ParsedDocument, rest: Iterator[ParsedDocument]) -> Iterator[ParsedDocument]:
+    yield first
+    yield from rest
+
+
+__all__ = ["AddReport", "FailedFile", "Library", "TrichLucError"]
