@@ -1,1 +1,64 @@
 """From a file to its extracted lines and tables, one module a format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from corpus.readers.detect import Kind, detect
+from corpus.readers.limits import ReadingLimits
+from corpus.records import Extraction
+from errors import EmptyFile, FileTooLarge, TrichLucError, UnreadableFile
+
+__all__ = ["PageProgress", "ReadingLimits", "detect", "read"]
+
+PageProgress = Callable[[int, int], None]
+"""Called with the number of pages read so far and of all pages."""
+
+_DEFAULT_LIMITS = ReadingLimits()
+
+
+def read(path: Path, *, limits: ReadingLimits = _DEFAULT_LIMITS, progress: PageProgress | None = None) -> Extraction:
+    """Return what stands in the file at `path`, whatever its extension says.
+
+    Raises EmptyFile, FileTooLarge, UnreadableFile (of a kind not read, broken, protected), MissingComponent.
+    """
+    try:
+        _check_size(path, limits)
+        kind = detect(path)
+        return _read_as(kind, path, limits, progress)
+    except TrichLucError:
+        raise
+    except (MemoryError, RecursionError) as error:
+        raise FileTooLarge(f"Tệp “{path.name}” cần quá nhiều bộ nhớ để đọc; hãy chia nhỏ tệp.") from error
+    except Exception as error:
+        # Parsers of broken files raise whatever they meet; a person needs one sentence, the cause stays chained.
+        raise UnreadableFile(f"Tệp “{path.name}” bị hỏng hoặc sai định dạng, không đọc được.") from error
+
+
+def _check_size(path: Path, limits: ReadingLimits) -> None:
+    if path.is_dir():
+        raise UnreadableFile(f"“{path.name}” là thư mục, không phải tệp.")
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise UnreadableFile(f"Không mở được tệp “{path.name}”: không tìm thấy hoặc không có quyền đọc.") from error
+    if size == 0:
+        raise EmptyFile(f"Tệp “{path.name}” rỗng (0 byte); hãy lấy lại bản gốc.")
+    if size > limits.max_bytes:
+        raise FileTooLarge(
+            f"Tệp “{path.name}” nặng {size / 2**20:.0f} MB, vượt giới hạn {limits.max_bytes / 2**20:.0f} MB."
+        )
+
+
+def _read_as(kind: Kind, path: Path, limits: ReadingLimits, progress: PageProgress | None) -> Extraction:
+    # Each reader is imported when its kind is met: a text file must not pay for PDF and Word libraries.
+    if kind == "text":
+        from corpus.readers.plain import read_plain
+
+        return read_plain(path)
+    if kind == "markdown":
+        from corpus.readers.markdown import read_markdown
+
+        return read_markdown(path)
+    raise UnreadableFile(f"Tệp “{path.name}” thuộc loại chưa đọc được.")
