@@ -1,0 +1,64 @@
+"""Whether a text just read is a newer version of a document of the library, and under which id it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from corpus.identity import same_document
+from corpus.records import Document, ParsedDocument
+from vietnamese.document_numbers import canonical_key
+
+# Two texts without number and title are one document only if they rest on nearly the same documents.
+_SHARED_REFERENCES = 0.5
+
+
+def version_of(
+    parsed: ParsedDocument, known: Iterable[Document], open_parsed: Callable[[str], ParsedDocument | None]
+) -> tuple[ParsedDocument, Document | None]:
+    """Return the document under the id it is to be kept by, and the earlier version it replaces, if any.
+
+    A document that merely shares its id with another one (nothing known tells them apart) gets the head of its
+    checksum as a suffix, so that neither takes the other's place.
+    """
+    known = tuple(known)
+    document = parsed.document
+    for earlier in known:
+        if earlier.sha256 == document.sha256 or _is_version(parsed, earlier, open_parsed):
+            return with_id(parsed, earlier.id), earlier
+    if any(other.id == document.id for other in known):
+        return with_id(parsed, f"{document.id}-{document.sha256[:8]}"), None
+    return parsed, None
+
+
+def _is_version(parsed: ParsedDocument, earlier: Document, open_parsed: Callable[[str], ParsedDocument | None]) -> bool:
+    document = parsed.document
+    if not same_document(document, earlier):
+        return False
+    if (document.number and earlier.number) or (document.title and earlier.title):
+        return True
+    # Kind and issuer agree and nothing speaks against it, but nothing names the document either.
+    if document.kind is None or document.issuer is None or document.signer != earlier.signer:
+        return False
+    opened = open_parsed(earlier.id)
+    return opened is not None and _shared_references(parsed, opened) >= _SHARED_REFERENCES
+
+
+def _shared_references(one: ParsedDocument, other: ParsedDocument) -> float:
+    """Return the Jaccard overlap of the document numbers that two texts mention."""
+    first, second = (
+        {canonical_key(reference.number) for reference in parsed.references if reference.number}
+        for parsed in (one, other)
+    )
+    return len(first & second) / len(first | second) if first | second else 0.0
+
+
+def with_id(parsed: ParsedDocument, identifier: str) -> ParsedDocument:
+    """Return the same document under another id, its passages renamed with it."""
+    if parsed.document.id == identifier:
+        return parsed
+    passages = tuple(
+        replace(passage, id=f"{identifier}:{ordinal}", document_id=identifier)
+        for ordinal, passage in enumerate(parsed.passages)
+    )
+    return replace(parsed, document=replace(parsed.document, id=identifier), passages=passages)
