@@ -61,4 +61,8 @@ def _read_as(kind: Kind, path: Path, limits: ReadingLimits, progress: PageProgre
         from corpus.readers.markdown import read_markdown
 
         return read_markdown(path)
+    if kind == "pdf":
+        from corpus.readers.pdf import read_pdf
+
+        return read_pdf(path, limits, progress)
     raise UnreadableFile(f"Tệp “{path.name}” thuộc loại chưa đọc được.")

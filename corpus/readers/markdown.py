@@ -69,7 +69,7 @@ def _blocks(lines: list[str]) -> tuple[Line | Table, ...]:
             blocks.append(_table([line, *lines[index + 2 : end]]))
             index = end
         else:
-            blocks.append(Line(line.rstrip(), bold=True if _BOLD_LINE.match(line) else None))
+            blocks.append(Line(line, bold=True if _BOLD_LINE.match(line) else None))
             index += 1
     return tuple(blocks)
 

@@ -33,6 +33,6 @@ def pages_of_lines(text: str) -> tuple[ExtractedPage, ...]:
     pages = text.rstrip("\f\n \t").split("\f")
     numbers: list[int | None] = [None] if len(pages) == 1 else list(range(1, len(pages) + 1))
     return tuple(
-        ExtractedPage(blocks=tuple(Line(line.rstrip()) for line in page.strip("\n").split("\n")), number=number)
+        ExtractedPage(blocks=tuple(Line(line) for line in page.strip("\n").split("\n")), number=number)
         for page, number in zip(pages, numbers, strict=True)
     )

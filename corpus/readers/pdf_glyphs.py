@@ -1,0 +1,184 @@
+"""The words of one PDF page with their places, from glyph positions; coordinates in points, y downward from the top.
+
+Spaces in a PDF cannot be trusted: some producers set one inside a word before a letter with a diacritic ("ĐIỀ U") and
+none between two words. A word ends where the next glyph stands clearly apart.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium_c
+
+# In shares of the font size: a gap that parts words with a space character there, and without one.
+_GAP_WITH_SPACE = 0.06
+_GAP_WITHOUT_SPACE = 0.12
+# Apart from the line by this share of the font size, a glyph is on another line; beyond this gap, in another column.
+_OFF_LINE = 0.42
+_COLUMN_GAP = 1.2
+_BACKWARD = 0.6
+_SCRIPT_SIZE = 0.8
+_MAX_GLYPHS = 60_000
+# The box of a glyph, from the font's ascent to its descent, is about this much higher than the font size.
+_SIZE_OF_BOX = 0.75
+
+
+class Glyph(NamedTuple):
+    """One printed character: its box and font size in points, and whether a space character came before it."""
+
+    char: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    after_space: bool
+    position: int
+
+
+@dataclass(slots=True)
+class Word:
+    """Glyphs without a gap between them; `attached` to the word before it when it is its raised or lowered end."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    bold: bool
+    attached: bool = False
+
+    @property
+    def middle(self) -> float:
+        """Return the height at which the word stands."""
+        return (self.top + self.bottom) / 2
+
+
+def page_words(text_page: Any, width: float, height: float, rotation: int = 0) -> list[list[Word]]:
+    """Return the words of a page as runs in the order of the file; a run is on one line without a wide gap.
+
+    `width` and `height` are those of the page as shown, `rotation` is its turn in degrees clockwise.
+    """
+    runs: list[list[Glyph]] = []
+    seen: set[tuple[str, int, int]] = set()
+    for glyph in _glyphs(text_page, width, height, rotation):
+        # Some producers print a letter twice, a hair apart, to make it bold.
+        key = (glyph.char, round(glyph.left / 1.2), round(glyph.top / 1.2))
+        if key in seen:
+            continue
+        seen.add(key)
+        if runs and _continues(runs[-1][-1], glyph):
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
+    weights = _Weights(text_page)
+    return [words for run in runs if (words := list(_words(run, weights)))]
+
+
+def _glyphs(text_page: Any, width: float, height: float, rotation: int) -> Iterator[Glyph]:
+    count = min(pdfium_c.FPDFText_CountChars(text_page), _MAX_GLYPHS)
+    unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
+    box = pdfium_c.FS_RECTF()
+    after_space = False
+    for index in range(count):
+        code = unicode_of(text_page, index)
+        # U+0002 and U+FFFE stand for a hyphen at the end of a line.
+        char = "-" if code in (0x2, 0xFFFE) else chr(code) if code < 0x110000 else "\ufffd"
+        if char.isspace() or code in (0x0, 0xA0, 0x200B, 0xAD):
+            after_space = True
+            continue
+        if (code < 0x20 and code != 0x2) or 0xD800 <= code < 0xE000 or not box_of(text_page, index, box):
+            continue
+        left, top, right, bottom = turned((box.left, box.bottom, box.right, box.top), width, height, rotation)
+        if right < 0 or left > width or bottom < 0 or top > height:
+            continue
+        # The font size of the file may be 1 with the real one in a matrix; the box of the glyph is what is printed.
+        yield Glyph(char, left, top, right, bottom, max(_SIZE_OF_BOX * (bottom - top), 1.0), after_space, index)
+        after_space = False
+
+
+def turned(
+    box: tuple[float, float, float, float], width: float, height: float, rotation: int
+) -> tuple[float, float, float, float]:
+    """Return (left, top, right, bottom) as shown, y downward, of a box (left, bottom, right, top) of the unturned page.
+
+    `width` and `height` are those of the page as shown, after a turn of `rotation` degrees clockwise.
+    """
+    left, bottom, right, top = box
+    if rotation == 90:
+        return bottom, left, top, right
+    if rotation == 180:
+        return width - right, bottom, width - left, top
+    if rotation == 270:
+        return width - top, height - right, width - bottom, height - left
+    return left, height - top, right, height - bottom
+
+
+def _continues(last: Glyph, glyph: Glyph) -> bool:
+    size = max(last.size, glyph.size)
+    same_line = abs((last.top + last.bottom) - (glyph.top + glyph.bottom)) / 2 < _OFF_LINE * size
+    return same_line and -_BACKWARD * size < glyph.left - last.right < _COLUMN_GAP * size
+
+
+def _words(run: list[Glyph], weights: _Weights) -> Iterator[Word]:
+    spacing = _letter_spacing(run)
+    start, attached = 0, False
+    for index in range(1, len(run)):
+        parted = _parts_words(run[index - 1], run[index], spacing)
+        if parted or _is_script(run[index - 1], run[index]):
+            yield _word(run[start:index], weights, attached)
+            start, attached = index, not parted
+    yield _word(run[start:], weights, attached)
+
+
+def _is_script(last: Glyph, glyph: Glyph) -> bool:
+    """Tell whether a raised or lowered small sign begins or ends here: a footnote mark, m², CO₂."""
+    small, large = min(last.size, glyph.size), max(last.size, glyph.size)
+    return small < _SCRIPT_SIZE * large and abs((last.top + last.bottom) - (glyph.top + glyph.bottom)) > 0.1 * large
+
+
+def _letter_spacing(run: list[Glyph]) -> float:
+    """Return the gap set between the letters of a spaced-out line (S P A C E D), in points; 0 for ordinary lines."""
+    gaps = sorted(glyph.left - last.right for last, glyph in pairwise(run) if not glyph.after_space)
+    middle = gaps[len(gaps) // 2] if gaps else 0.0
+    return middle if middle > _GAP_WITHOUT_SPACE * run[0].size and len(gaps) > 3 else 0.0
+
+
+def _parts_words(last: Glyph, glyph: Glyph, spacing: float) -> bool:
+    if unicodedata.combining(glyph.char):
+        return False
+    gap = (glyph.left - last.right - spacing) / min(last.size, glyph.size)
+    return gap > (_GAP_WITH_SPACE if glyph.after_space else _GAP_WITHOUT_SPACE)
+
+
+def _word(glyphs: list[Glyph], weights: _Weights, attached: bool) -> Word:
+    return Word(
+        text=unicodedata.normalize("NFC", "".join(glyph.char for glyph in glyphs)),
+        left=min(glyph.left for glyph in glyphs),
+        top=min(glyph.top for glyph in glyphs),
+        right=max(glyph.right for glyph in glyphs),
+        bottom=max(glyph.bottom for glyph in glyphs),
+        size=max(glyph.size for glyph in glyphs),
+        bold=weights.is_bold(glyphs[0].position),
+        attached=attached,
+    )
+
+
+class _Weights:
+    """Tells bold glyphs by the name of their font, which producers fill in more often than its weight."""
+
+    def __init__(self, text_page: Any) -> None:
+        self._text_page = text_page
+        self._name = ctypes.create_string_buffer(128)
+        self._flags = ctypes.c_int()
+
+    def is_bold(self, index: int) -> bool:
+        pdfium_c.FPDFText_GetFontInfo(self._text_page, index, self._name, 128, self._flags)
+        name = self._name.value.lower()
+        return b"bold" in name or b"black" in name or b"heavy" in name or self._flags.value & 0x40000 != 0
