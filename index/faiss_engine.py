@@ -1,0 +1,173 @@
+"""Vectors of immutable segments searched with FAISS: exactly while few, through an approximate index when many.
+
+A segment's vectors lie in a raw float32 file that is memory-mapped, never read whole. The exact search runs FAISS'
+inner-product scan on the map itself. The approximate search takes candidates from an IVF index of 8-bit codes and
+scores them again with the exact vectors, so that a score never depends on the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import faiss
+import numpy
+from numpy.typing import NDArray
+
+from embeddings.encoder import Vectors
+from errors import CorruptLibrary, EngineError
+from index.engine import Found, RowIds, best
+
+VECTORS_NAME = "vectors.f32"
+ROWS_NAME = "rows.i64"
+APPROXIMATE_NAME = "vectors.faiss"
+_OVERFETCH = 16
+_COPIED_AT_ONCE = 16_384
+_DECIMALS = 6
+Scalar = TypeVar("Scalar", bound=numpy.generic)
+
+
+class VectorSegment:
+    """The vectors of one segment: `rows` are its sorted row ids, `dead` the positions removed from it."""
+
+    def __init__(self, folder: Path, dimension: int, removed: Sequence[tuple[int, int]] = ()) -> None:
+        """Map the files of `folder`; `removed` are half-open ranges of row ids. Raises CorruptLibrary."""
+        self.rows = _mapped(folder / ROWS_NAME, numpy.dtype(numpy.int64))
+        flat = _mapped(folder / VECTORS_NAME, numpy.dtype(numpy.float32))
+        if len(flat) != len(self.rows) * dimension:
+            raise CorruptLibrary(
+                f"Tệp vectơ {folder / VECTORS_NAME} không khớp số đoạn ({len(self.rows)}). Hãy dựng lại chỉ mục."
+            )
+        self.vectors = flat.reshape(len(self.rows), dimension)
+        self._live = _live_mask(self.rows, removed)
+        self._live_bits = None if self._live is None else _bits(self._live)
+        self.count = len(self.rows) if self._live is None else int(self._live.sum())
+
+    @property
+    def live_rows(self) -> RowIds:
+        """The row ids that are not removed."""
+        rows = numpy.asarray(self.rows)
+        return rows if self._live is None else rows[self._live]
+
+    def live_positions(self, block: slice) -> NDArray[numpy.bool_]:
+        """Return which positions of a block are not removed."""
+        return numpy.ones(len(self.rows[block]), numpy.bool_) if self._live is None else self._live[block]
+
+    def search(self, query: NDArray[numpy.float32], k: int, allowed: RowIds | None) -> list[Found]:
+        """Return at least the `k` best rows (more when scores tie), unordered."""
+        bits, count = self._live_bits, self.count
+        if allowed is not None:
+            chosen = numpy.isin(self.rows, allowed, assume_unique=True)
+            if self._live is not None:
+                chosen &= self._live
+            bits, count = _bits(chosen), int(chosen.sum())
+        return self._exact(query, k, bits, count)
+
+    def _exact(
+        self, query: NDArray[numpy.float32], k: int, bits: NDArray[numpy.uint8] | None, count: int
+    ) -> list[Found]:
+        limit = min(k + _OVERFETCH, count)
+        while limit > 0:
+            scores = numpy.empty(limit, numpy.float32)
+            positions = numpy.empty(limit, numpy.int64)
+            selector = None if bits is None else faiss.IDSelectorBitmap(len(self.rows), faiss.swig_ptr(bits))
+            faiss.knn_inner_product(
+                faiss.swig_ptr(query),
+                faiss.swig_ptr(self.vectors),
+                len(query),
+                1,
+                len(self.rows),
+                limit,
+                faiss.swig_ptr(scores),
+                faiss.swig_ptr(positions),
+                selector,
+            )
+            found = [
+                (int(self.rows[position]), round(float(score), _DECIMALS))
+                for position, score in zip(positions, scores, strict=True)
+                if position >= 0
+            ]
+            if limit == count or found[k - 1][1] > found[-1][1]:
+                return found
+            limit = min(limit * 4, count)
+        return []
+
+
+class VectorSegmentWriter:
+    """Writes the vectors of a new segment to `folder`, block by block."""
+
+    def __init__(self, folder: Path) -> None:
+        self._vectors = (folder / VECTORS_NAME).open("wb")
+        self._rows = (folder / ROWS_NAME).open("wb")
+
+    def add(self, rows: NDArray[numpy.int64], vectors: Vectors) -> None:
+        """Append rows, whose ids must grow, and their vectors."""
+        self._rows.write(numpy.ascontiguousarray(rows, "<i8").tobytes())
+        self._vectors.write(numpy.ascontiguousarray(vectors, "<f4").tobytes())
+
+    def take_over(self, segment: VectorSegment) -> None:
+        """Append what is not removed from another segment."""
+        for start in range(0, len(segment.rows), _COPIED_AT_ONCE):
+            block = slice(start, start + _COPIED_AT_ONCE)
+            live = segment.live_positions(block)
+            self.add(segment.rows[block][live], segment.vectors[block][live])
+
+    def finish(self) -> None:
+        """Close the files."""
+        self._vectors.close()
+        self._rows.close()
+
+
+class FaissEngine:
+    """Searches the vectors of all segments of a generation."""
+
+    def __init__(self, segments: Sequence[VectorSegment], dimension: int) -> None:
+        self._segments = tuple(segments)
+        self._dimension = dimension
+
+    @property
+    def count(self) -> int:
+        """Number of passages that can be found."""
+        return sum(segment.count for segment in self._segments)
+
+    def row_ids(self) -> RowIds:
+        """Return the live row ids, sorted."""
+        parts = [segment.live_rows for segment in self._segments]
+        return numpy.sort(numpy.concatenate(parts)) if parts else numpy.empty(0, numpy.int64)
+
+    def search(self, vector: NDArray[numpy.float32], k: int, allowed: RowIds | None = None) -> list[Found]:
+        """Return up to `k` rows by inner product; see SearchEngine.dense."""
+        query = numpy.ascontiguousarray(vector, dtype=numpy.float32).reshape(-1)
+        if len(query) != self._dimension:
+            raise EngineError(f"Vectơ câu hỏi có {len(query)} chiều, chỉ mục cần {self._dimension} chiều.")
+        if k <= 0:
+            return []
+        found: list[Found] = []
+        for segment in self._segments:
+            found.extend(segment.search(query, k, allowed))
+        return best(found, k)
+
+
+def _mapped(path: Path, kind: numpy.dtype[Scalar]) -> NDArray[Scalar]:
+    try:
+        size = path.stat().st_size
+        if size % kind.itemsize:
+            raise CorruptLibrary(f"Tệp {path} bị cắt cụt. Hãy dựng lại chỉ mục.")
+        return numpy.memmap(path, dtype=kind, mode="r") if size else numpy.empty(0, kind)
+    except FileNotFoundError as error:
+        raise CorruptLibrary(f"Thiếu tệp {path} của chỉ mục. Hãy dựng lại chỉ mục.") from error
+
+
+def _live_mask(rows: NDArray[numpy.int64], removed: Sequence[tuple[int, int]]) -> NDArray[numpy.bool_] | None:
+    live = None
+    for start, end in removed:
+        first, last = numpy.searchsorted(rows, (start, end))
+        if first < last:
+            live = numpy.ones(len(rows), numpy.bool_) if live is None else live
+            live[first:last] = False
+    return live
+
+
+def _bits(mask: NDArray[numpy.bool_]) -> NDArray[numpy.uint8]:
+    return numpy.packbits(mask, bitorder="little")

@@ -1,0 +1,238 @@
+"""One generation of the library, opened for reading.
+
+A reader keeps the files of its generation open, so a writer neither blocks nor changes what it sees.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy
+from numpy.typing import NDArray
+
+from corpus.records import Document, ParsedDocument, Passage
+from errors import UnknownDocument
+from index.engine import Found, RowIds, WeightedTerm
+from index.faiss_engine import FaissEngine, VectorSegment
+from index.filtering import document_allowed, section_allowed
+from index.manifest import WORDS_NAME, Manifest, Removed, segment_folder
+from index.near_duplicates import SketchIndex, from_bytes, sketch
+from index.passage_store import Facets, PassageStore, PastVersion, StoredDocument
+from index.records import SearchFilters
+from index.word_index import WordIndex
+
+
+class LibraryReader:
+    """Documents, passages and searches of one generation; safe to use from several threads.
+
+    Row ids are the numbers of passages; they stay the same while a passage is in the library.
+    """
+
+    def __init__(self, generation: Path | None, manifest: Manifest | None, dimension: int) -> None:
+        """Open the files of a generation, or an empty library when there is none. Raises CorruptLibrary."""
+        self.manifest = manifest
+        self.generation = generation
+        self._lock = threading.Lock()
+        self._stores: list[PassageStore] = []
+        self._removed = Removed()
+        self._segments = manifest.segments if manifest else ()
+        vectors: list[VectorSegment] = []
+        words = None
+        try:
+            if generation is not None and manifest is not None:
+                self._removed = Removed.read(generation)
+                for segment in self._segments:
+                    folder = segment_folder(generation, segment)
+                    self._stores.append(PassageStore(folder))
+                    vectors.append(VectorSegment(folder, dimension, self._removed.within(segment)))
+                words = generation / WORDS_NAME
+            self.vector_engine = FaissEngine(vectors, dimension)
+            self.word_index = WordIndex(words)
+        except BaseException:
+            self.close()
+            raise
+
+    # Documents
+
+    @property
+    def passage_count(self) -> int:
+        """Number of passages."""
+        return self.manifest.passages if self.manifest else 0
+
+    @property
+    def document_count(self) -> int:
+        """Number of documents."""
+        return self.manifest.documents if self.manifest else 0
+
+    def documents(self) -> tuple[Document, ...]:
+        """Return every document, in the order they were added."""
+        return self._documents
+
+    def document(self, document_id: str) -> Document:
+        """Return one document. Raises UnknownDocument."""
+        store, stored = self._found(document_id)
+        return store.record(stored.key)
+
+    def parsed(self, document_id: str) -> ParsedDocument:
+        """Return everything read from a document. Raises UnknownDocument."""
+        store, stored = self._found(document_id)
+        return store.parsed(stored.key)
+
+    def stored(self, document_id: str) -> StoredDocument | None:
+        """Return where a document stands, None when the library has none with this id."""
+        found = self._find(document_id)
+        return found[1] if found else None
+
+    def by_sha256(self, sha256: str) -> Document | None:
+        """Return the document made from the file with this checksum, None when there is none."""
+        for store in self._stores:
+            for stored in store.stored_with_sha256(sha256):
+                if stored.key not in self._removed:
+                    return store.record(stored.key)
+        return None
+
+    def history(self, document_id: str | None = None) -> tuple[PastVersion, ...]:
+        """Return the texts that newer ones replaced, oldest first; of one document or of all."""
+        kept = (store.history(document_id) for store in self._stores)
+        return tuple(past for some in kept for number, past in some if number not in self._removed)
+
+    def numbered_history(self, document_id: str) -> list[tuple[int, PastVersion]]:
+        """Return the versions on record of a document with their numbers."""
+        found = (one for store in self._stores for one in store.history(document_id))
+        return [(number, past) for number, past in found if number not in self._removed]
+
+    def keeps_original(self, name: str) -> bool:
+        """Tell whether a document or a version on record was read from this file of the originals."""
+        sha256 = name.partition(".")[0]
+        live = (stored for store in self._stores for stored in store.stored_with_sha256(sha256))
+        return any(stored.original == name and stored.key not in self._removed for stored in live) or any(
+            past.original == name for past in self.history()
+        )
+
+    def near_duplicates(self, parsed: ParsedDocument, least: float = 0.5) -> list[tuple[str, float]]:
+        """Return other documents with similar wording and the estimated similarity in [`least`, 1], most similar first.
+
+        The similarity is that of the sets of runs of five syllables (Jaccard).
+        """
+        own = sketch(parsed.reading.text)
+        found = [
+            (document_id, value)
+            for document_id, value in self._sketches.similar(own, least)
+            if document_id != parsed.document.id
+        ]
+        return sorted(found, key=lambda one: (-one[1], one[0]))
+
+    # Passages
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """Return the passages with these row ids, in this order. Raises KeyError for a row that is not there."""
+        found: dict[int, Passage] = {}
+        for store, segment in zip(self._stores, self._segments, strict=True):
+            some = [row for row in rows if segment.first <= row < segment.end]
+            if some:
+                found.update(store.passages(some))
+        return [found[row] for row in rows]
+
+    def rows_of(self, document_id: str) -> range:
+        """Return the row ids of a document's passages, in their order. Raises UnknownDocument."""
+        _, stored = self._found(document_id)
+        return range(stored.key + 1, stored.key + 1 + stored.passages)
+
+    # Searches
+
+    def dense(self, vector: NDArray[numpy.float32], k: int, allowed: RowIds | None = None) -> list[Found]:
+        """Return up to `k` rows by cosine; see SearchEngine.dense."""
+        return self.vector_engine.search(vector, k, allowed)
+
+    def words(self, terms: Sequence[WeightedTerm], k: int, allowed: RowIds | None = None) -> list[Found]:
+        """Return up to `k` rows by weighted BM25; see SearchEngine.words."""
+        return self.word_index.search(terms, k, allowed)
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """Return the number of passages whose field holds the token."""
+        return self.word_index.document_frequency(field, term)
+
+    def vocabulary(self, field: str = "marked") -> Mapping[str, int]:
+        """Return the single tokens of a field (no joined pairs) with the number of passages that hold each."""
+        with self._lock:
+            if field not in self._vocabularies:
+                words = self.word_index.vocabulary(field)
+                self._vocabularies[field] = {word: count for word, count in words.items() if "_" not in word}
+            return self._vocabularies[field]
+
+    def allowed(self, filters: SearchFilters) -> RowIds | None:
+        """Return the sorted row ids that meet the filters; None when no condition is set."""
+        if not filters:
+            return None
+        parts = [numpy.empty(0, numpy.int64)]
+        allows = document_allowed(filters)
+        for store, segment_facets in zip(self._stores, self._facets, strict=True):
+            chosen = [one for one in segment_facets if allows(one)]
+            if filters.sections:
+                in_section = section_allowed(filters)
+                ranges = [(one.key + 1, one.key + 1 + one.passages) for one in chosen]
+                rows = [row for start, end in ranges for row, path in store.sections(start, end) if in_section(path)]
+                parts.append(numpy.array(rows, numpy.int64))
+            else:
+                parts.extend(numpy.arange(one.key + 1, one.key + 1 + one.passages) for one in chosen)
+        return numpy.concatenate(parts).astype(numpy.int64, copy=False)
+
+    def close(self) -> None:
+        """Release the files."""
+        for store in self._stores:
+            store.close()
+        if hasattr(self, "word_index"):
+            self.word_index.close()
+
+    def __enter__(self) -> LibraryReader:
+        """Return the reader itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the reader."""
+        self.close()
+
+    def stores(self) -> Iterator[PassageStore]:
+        """Yield the document store of each segment, oldest first."""
+        return iter(self._stores)
+
+    @property
+    def removed(self) -> Removed:
+        """What was removed and not yet rewritten."""
+        return self._removed
+
+    def _find(self, document_id: str) -> tuple[PassageStore, StoredDocument] | None:
+        for store in reversed(self._stores):
+            for stored in store.stored(document_id):
+                if stored.key not in self._removed:
+                    return store, stored
+        return None
+
+    def _found(self, document_id: str) -> tuple[PassageStore, StoredDocument]:
+        found = self._find(document_id)
+        if found is None:
+            raise UnknownDocument(f"Thư viện không có văn bản nào mang mã “{document_id}”.")
+        return found
+
+    @cached_property
+    def _documents(self) -> tuple[Document, ...]:
+        return tuple(
+            document for store in self._stores for key, document in store.records() if key not in self._removed
+        )
+
+    @cached_property
+    def _facets(self) -> list[list[Facets]]:
+        return [[one for one in store.facets() if one.key not in self._removed] for store in self._stores]
+
+    @cached_property
+    def _vocabularies(self) -> dict[str, dict[str, int]]:
+        return {}
+
+    @cached_property
+    def _sketches(self) -> SketchIndex:
+        ids = {one.key: one.id for facets in self._facets for one in facets}
+        sketches = (pair for store in self._stores for pair in store.sketches())
+        return SketchIndex((ids[key], from_bytes(content)) for key, content in sketches if key in ids)

@@ -1,0 +1,321 @@
+"""The documents and passages of one immutable segment, in SQLite.
+
+One counter numbers everything and never goes back: a document takes the next number as its key and the numbers after
+it as the row ids of its passages; a replaced version on record takes one as well. So whatever is removed is a range of
+numbers, and the numbers of a newer segment are greater than those of an older one.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from corpus.records import Document, ParsedDocument, Passage, ReadingText, Reference, Section
+from errors import CorruptLibrary
+from index import near_duplicates
+from index.record_codec import from_json, to_json, tuple_from_json
+
+STORE_NAME = "documents.sqlite"
+SOURCES_NAME = "sources.jsonl"
+
+_SCHEMA = """
+CREATE TABLE documents (
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL, passages INTEGER NOT NULL,
+    sha256 TEXT NOT NULL, source TEXT NOT NULL, original TEXT NOT NULL,
+    kind TEXT, issuer TEXT, level TEXT, year INTEGER,
+    record TEXT NOT NULL, text TEXT NOT NULL, reading TEXT NOT NULL, sections TEXT NOT NULL,
+    mentions TEXT NOT NULL, sketch BLOB NOT NULL
+);
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL, document_id TEXT NOT NULL, section TEXT NOT NULL,
+    headings TEXT NOT NULL, text TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    pages TEXT NOT NULL, context TEXT NOT NULL
+);
+CREATE TABLE history (
+    key INTEGER PRIMARY KEY, document_id TEXT NOT NULL, sha256 TEXT NOT NULL, source TEXT NOT NULL,
+    original TEXT NOT NULL, replaced_on TEXT NOT NULL
+);
+"""
+_INDEXES = """
+CREATE INDEX documents_by_id ON documents (id);
+CREATE INDEX documents_by_sha256 ON documents (sha256);
+CREATE INDEX history_by_document ON history (document_id);
+"""
+_PASSAGE_COLUMNS = "id, document_id, section, headings, text, start, end, pages, context"
+
+
+class StoredDocument(NamedTuple):
+    """Where a document stands: its rows are key + 1 … key + passages.
+
+    `original` is the name of its file among the originals, empty when none was kept.
+    """
+
+    key: int
+    id: str
+    passages: int
+    sha256: str
+    source: str
+    original: str
+
+    @property
+    def numbers(self) -> tuple[int, int]:
+        """The half-open range of numbers that the document and its passages take."""
+        return self.key, self.key + 1 + self.passages
+
+
+class Facets(NamedTuple):
+    """What filters ask of a document."""
+
+    key: int
+    id: str
+    passages: int
+    kind: str | None
+    issuer: str | None
+    level: str | None
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PastVersion:
+    """A text of a document that a newer one replaced. `replaced_on` is an ISO date, `original` the name of its file."""
+
+    document_id: str
+    sha256: str
+    source: str
+    original: str
+    replaced_on: str
+
+
+class StoreWriter:
+    """Writes a new segment's documents to `folder`; nothing is readable before `finish`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._connection = sqlite3.connect(folder / STORE_NAME, isolation_level=None, check_same_thread=False)
+        # The file is of no use before the whole generation is synced, so SQLite need not sync by itself.
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.executescript(_SCHEMA)
+        self._connection.execute("BEGIN")
+
+    def add(self, key: int, parsed: ParsedDocument, original: str) -> None:
+        """Write a document under its key and its passages under the rows after it."""
+        document = parsed.document
+        self._connection.execute(
+            f"INSERT INTO documents VALUES ({', '.join('?' * 16)})",
+            (
+                key,
+                document.id,
+                len(parsed.passages),
+                document.sha256,
+                document.source,
+                original,
+                document.kind,
+                document.issuer,
+                document.issuer_level,
+                document.issued_on.year,
+                to_json(document),
+                parsed.reading.text,
+                _reading_to_json(parsed.reading),
+                to_json(parsed.sections),
+                to_json(parsed.references),
+                near_duplicates.to_bytes(near_duplicates.sketch(parsed.reading.text)),
+            ),
+        )
+        self._connection.executemany(
+            f"INSERT INTO passages VALUES ({', '.join('?' * 10)})",
+            (_passage_values(row, passage) for row, passage in enumerate(parsed.passages, key + 1)),
+        )
+
+    def remember(self, key: int, past: PastVersion) -> None:
+        """Keep a replaced version on record under a number of its own."""
+        values = (key, past.document_id, past.sha256, past.source, past.original, past.replaced_on)
+        self._connection.execute("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?)", values)
+
+    def take_over(self, folder: Path, removed: Iterable[tuple[int, int]]) -> None:
+        """Copy everything of another segment but what lies in the removed ranges."""
+        connection = self._connection
+        connection.execute("COMMIT")
+        connection.execute("ATTACH ? AS old", (str(folder / STORE_NAME),))
+        connection.execute("CREATE TEMP TABLE IF NOT EXISTS removed (key INTEGER PRIMARY KEY)")
+        connection.execute("BEGIN")
+        connection.executemany("INSERT OR IGNORE INTO temp.removed VALUES (?)", ((start,) for start, _ in removed))
+        kept = "key NOT IN (SELECT key FROM temp.removed)"
+        connection.execute(f"INSERT INTO documents SELECT * FROM old.documents WHERE {kept} ORDER BY key")
+        connection.execute(
+            "INSERT INTO passages SELECT p.* FROM old.documents AS d JOIN old.passages AS p "
+            f"ON p.row > d.key AND p.row <= d.key + d.passages WHERE d.{kept} ORDER BY d.key, p.row"
+        )
+        connection.execute(f"INSERT INTO history SELECT * FROM old.history WHERE {kept} ORDER BY key")
+        connection.execute("COMMIT")
+        connection.execute("DETACH old")
+        connection.execute("BEGIN")
+
+    def finish(self) -> None:
+        """Write everything and close."""
+        self._connection.execute("COMMIT")
+        self._connection.executescript(_INDEXES)
+        with (self._folder / SOURCES_NAME).open("w", encoding="utf-8") as file:
+            for values in self._connection.execute(f"{_STORED} ORDER BY key"):
+                file.write(json.dumps(values, ensure_ascii=False) + "\n")
+        self._connection.close()
+
+    def abandon(self) -> None:
+        """Close without finishing."""
+        self._connection.close()
+
+
+def read_sources(folder: Path) -> list[StoredDocument]:
+    """Return the documents of a segment from the plain file beside its database, which may be broken."""
+    try:
+        lines = (folder / SOURCES_NAME).read_text("utf-8").splitlines()
+        return [StoredDocument(*json.loads(line)) for line in lines]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+class PassageStore:
+    """Reads one segment's documents; safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the file of `folder`. Raises CorruptLibrary when it is missing or not readable."""
+        self._path = folder / STORE_NAME
+        self._lock = threading.Lock()
+        try:
+            # Immutable: the file never changes, so no lock file is made and a read-only folder is no hindrance.
+            uri = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
+            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise self._corrupt(error) from error
+
+    def stored(self, document_id: str) -> list[StoredDocument]:
+        """Return the documents with this id, removed ones included, oldest first."""
+        return [StoredDocument(*row) for row in self._rows(f"{_STORED} WHERE id = ? ORDER BY key", (document_id,))]
+
+    def stored_with_sha256(self, sha256: str) -> list[StoredDocument]:
+        """Return the documents made from the file with this checksum."""
+        return [StoredDocument(*row) for row in self._rows(f"{_STORED} WHERE sha256 = ? ORDER BY key", (sha256,))]
+
+    def all_stored(self) -> list[StoredDocument]:
+        """Return every document of the segment, removed ones included, by key."""
+        return [StoredDocument(*row) for row in self._rows(f"{_STORED} ORDER BY key")]
+
+    def facets(self) -> list[Facets]:
+        """Return what filters ask of every document of the segment, by key."""
+        columns = "key, id, passages, kind, issuer, level, year"
+        return [Facets(*row) for row in self._rows(f"SELECT {columns} FROM documents ORDER BY key")]
+
+    def records(self) -> Iterator[tuple[int, Document]]:
+        """Yield the key and the record of every document of the segment, by key."""
+        for key, record in self._rows("SELECT key, record FROM documents ORDER BY key"):
+            yield key, self._read(Document, record)
+
+    def record(self, key: int) -> Document:
+        """Return the record of the document with this key."""
+        rows = self._rows("SELECT record FROM documents WHERE key = ?", (key,))
+        return self._read(Document, rows[0][0])
+
+    def parsed(self, key: int) -> ParsedDocument:
+        """Return everything read from the document with this key."""
+        columns = "record, text, reading, sections, mentions, passages"
+        (found,) = self._rows(f"SELECT {columns} FROM documents WHERE key = ?", (key,))
+        record, text, reading, sections, mentions, count = found
+        rows = range(key + 1, key + 1 + count)
+        passages = self.passages(rows)
+        try:
+            return ParsedDocument(
+                self._read(Document, record),
+                _reading_from_json(text, reading),
+                tuple_from_json(Section, sections),
+                tuple_from_json(Reference, mentions),
+                tuple(passages[row] for row in rows),
+            )
+        except (ValueError, KeyError) as error:
+            raise self._corrupt(error) from error
+
+    def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
+        """Return the passages of the segment that are among the row ids."""
+        found: dict[int, Passage] = {}
+        for start in range(0, len(rows), 500):
+            some = [int(row) for row in rows[start : start + 500]]
+            marks = ", ".join("?" * len(some))
+            for row, *values in self._rows(
+                f"SELECT row, {_PASSAGE_COLUMNS} FROM passages WHERE row IN ({marks})", some
+            ):
+                found[row] = _passage(values)
+        return found
+
+    def sections(self, start: int, end: int) -> list[tuple[int, str]]:
+        """Return the row and the section path of the passages with rows in [start, end)."""
+        query = "SELECT row, section FROM passages WHERE row >= ? AND row < ? ORDER BY row"
+        return [(row, section) for row, section in self._rows(query, (start, end))]
+
+    def sketches(self) -> list[tuple[int, bytes]]:
+        """Return the key and the near-duplicate sketch of every document of the segment."""
+        return [(key, content) for key, content in self._rows("SELECT key, sketch FROM documents ORDER BY key")]
+
+    def history(self, document_id: str | None = None) -> list[tuple[int, PastVersion]]:
+        """Return the numbers and the replaced versions on record, oldest first; of one document or of all."""
+        condition, values = ("WHERE document_id = ?", (document_id,)) if document_id is not None else ("", ())
+        query = f"SELECT key, document_id, sha256, source, original, replaced_on FROM history {condition} ORDER BY key"
+        return [(key, PastVersion(*values)) for key, *values in self._rows(query, values)]
+
+    def problems(self) -> list[str]:
+        """Return what SQLite finds wrong with the file; empty when it is sound."""
+        return [row[0] for row in self._rows("PRAGMA integrity_check") if row[0] != "ok"]
+
+    def passage_rows(self) -> list[int]:
+        """Return every row id of the segment, sorted, removed ones included."""
+        return [row for (row,) in self._rows("SELECT row FROM passages ORDER BY row")]
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    def _rows(self, query: str, values: Iterable[object] = ()) -> list[Any]:
+        try:
+            with self._lock:
+                return self._connection.execute(query, tuple(values)).fetchall()
+        except sqlite3.Error as error:
+            raise self._corrupt(error) from error
+
+    def _read(self, kind: type[Document], text: str) -> Document:
+        try:
+            return from_json(kind, text)
+        except ValueError as error:
+            raise self._corrupt(error) from error
+
+    def _corrupt(self, error: Exception) -> CorruptLibrary:
+        return CorruptLibrary(f"Không đọc được cơ sở dữ liệu {self._path}: {error}. Hãy dựng lại chỉ mục.")
+
+
+_STORED = "SELECT key, id, passages, sha256, source, original FROM documents"
+
+
+def _passage_values(row: int, passage: Passage) -> tuple[object, ...]:
+    headings = json.dumps(passage.headings, ensure_ascii=False)
+    pages = json.dumps(passage.pages)
+    identity = (row, passage.id, passage.document_id, passage.section)
+    return (*identity, headings, passage.text, passage.start, passage.end, pages, passage.context)
+
+
+def _passage(values: Sequence[Any]) -> Passage:
+    identity, document_id, section, headings, text, start, end, pages, context = values
+    return Passage(
+        identity, document_id, section, tuple(json.loads(headings)), text, start, end, tuple(json.loads(pages)), context
+    )
+
+
+def _reading_to_json(reading: ReadingText) -> str:
+    # The text has a column of its own.
+    return to_json(replace(reading, text=""))
+
+
+def _reading_from_json(text: str, layout: str) -> ReadingText:
+    return replace(from_json(ReadingText, layout), text=text)
