@@ -65,4 +65,8 @@ def _read_as(kind: Kind, path: Path, limits: ReadingLimits, progress: PageProgre
         from corpus.readers.pdf import read_pdf
 
         return read_pdf(path, limits, progress)
+    if kind == "docx":
+        from corpus.readers.word import read_docx
+
+        return read_docx(path, limits)
     raise UnreadableFile(f"Tệp “{path.name}” thuộc loại chưa đọc được.")

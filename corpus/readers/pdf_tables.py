@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +11,7 @@ import pypdfium2.raw as pdfium_c
 
 from corpus.readers.pdf_glyphs import Word, turned
 from corpus.readers.pdf_rows import rows_of
+from corpus.readers.table_heads import header_rows
 from corpus.records import Table
 
 # In points: a ruling line is at most this thick; lines this near to one another are one; a cell is at least this high.
@@ -19,11 +19,6 @@ _THICK = 2.5
 _NEAR = 3.0
 _MIN_RULE = 8.0
 _MAX_PATHS = 8000
-# A numbering row under the head of a table: 1 2 3, (1) (2) (3), A B C.
-_INDEX_CELL_CHARS = 4
-
-
-_HEAD_CELL = re.compile(r"S?TT|Số\s+TT|Số\s+thứ\s+tự", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -170,7 +165,7 @@ def table_of(grid: Grid, words: Sequence[Word]) -> Table:
     kept = [index for index in range(height) if any(rows[index])]
     used = [column for column in range(width) if any(rows[index][column] for index in kept)]
     table_rows = tuple(tuple(rows[index][column] for column in used) for index in kept)
-    return Table(table_rows, header_rows=_header_rows(table_rows, [bold[index] for index in kept]))
+    return Table(table_rows, header_rows=header_rows(table_rows, [bold[index] for index in kept]))
 
 
 def _owners(grid: Grid) -> dict[tuple[int, int], tuple[int, int]]:
@@ -198,22 +193,3 @@ def _interval(places: Sequence[float], value: float) -> int:
         if value < places[index + 1]:
             return index
     return len(places) - 2
-
-
-def _header_rows(rows: Sequence[tuple[str, ...]], bold: Sequence[bool]) -> int:
-    count = 0
-    while count < len(rows) - 1 and bold[count] and sum(map(bool, rows[count])) >= 2:
-        count += 1
-    # A head that is not bold is known by its words (TT) or by the row under it that numbers the columns.
-    if not count and len(rows) > 1 and (_HEAD_CELL.fullmatch(rows[0][0]) or is_index_row(rows[1])):
-        count = 1
-    if count and count < len(rows) and is_index_row(rows[count]):
-        count += 1
-    return count
-
-
-def is_index_row(row: Sequence[str]) -> bool:
-    """Tell whether a row numbers the columns: 1 2 3, (1) (2) (3), A B 1."""
-    cells = [cell.strip("() \n") for cell in row if cell]
-    numbers = [cell for cell in cells if cell.isdigit()]
-    return len(cells) >= 2 and all(len(cell) <= _INDEX_CELL_CHARS for cell in cells) and len(numbers) * 2 >= len(cells)
