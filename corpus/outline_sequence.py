@@ -1,0 +1,203 @@
+"""Numbering: which marks open sections, and which level each belongs to.
+
+A mark counts when it continues a list that is open (2 after 1, đ after d) or begins one (1, a, I). Lists are kept on a
+stack of open sections; a mark of a kind that is on the stack closes everything below. References at the start of a
+line, amounts, dates and quoted articles fail this test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from corpus.outline_lines import OutlineLine
+from corpus.outline_markers import LETTERS, Marker, MarkerKind, numbered_markers, worded_marker
+from corpus.outline_parts import is_caps
+
+_RANKS: dict[MarkerKind, int] = {
+    "part": 0,
+    "chapter": 10,
+    "section": 20,
+    "subsection": 30,
+    "capital": 40,
+    "roman": 50,
+    "article": 60,
+    "arabic": 70,
+    "decimal": 80,
+    "letter": 90,
+}
+_LARGEST_JUMP = 3
+_WORDED: frozenset[MarkerKind] = frozenset(("part", "chapter", "section", "subsection", "article"))
+
+
+@dataclass(slots=True)
+class Node:
+    """A section found: its mark, the line that opens it, its level from 1, its path."""
+
+    marker: Marker
+    line: int
+    level: int
+    path: str
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Reads marks in order within one numbering: the body of the document, or one annex with `root` as its path."""
+
+    root: str = ""
+    root_level: int = 0
+    stack: list[Node] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+    ranks: dict[MarkerKind, int] = field(default_factory=lambda: dict(_RANKS))
+
+    def read(self, lines: Sequence[OutlineLine], first: int, last: int) -> list[Node]:
+        """Return the sections that the lines in [first, last) open, in order."""
+        for index in range(first, last):
+            line = lines[index]
+            if line.in_table or line.quoted:
+                continue
+            expected = _Lookahead(lines, index, last)
+            marker = self._accepted(line, lines[index - 1] if index > first else None, expected)
+            if marker is not None:
+                self._open(marker, index)
+        return self.nodes
+
+    def _accepted(self, line: OutlineLine, before: OutlineLine | None, ahead: _Lookahead) -> Marker | None:
+        worded = worded_marker(line.text)
+        candidates = (worded,) if worded else numbered_markers(line.text)
+        for test in (self._continues_a_list, self._begins_a_list):
+            for marker in candidates:
+                if test(marker, line, before):
+                    return marker
+        return next((marker for marker in candidates if self._skips_numbers(marker, line, ahead)), None)
+
+    def _continues_a_list(self, marker: Marker, line: OutlineLine, before: OutlineLine | None) -> bool:
+        return any(follows(node.marker, marker) for node in self.stack if node.marker.kind == marker.kind)
+
+    def _begins_a_list(self, marker: Marker, line: OutlineLine, before: OutlineLine | None) -> bool:
+        if marker.kind == "article" and any(node.marker.kind == "article" for node in self.nodes):
+            # Articles are numbered through the whole document; a second "Điều 1" is quoted from another one.
+            return False
+        if marker.kind == "decimal":
+            return self._begins_decimals(marker)
+        if marker.value != 1:
+            return False
+        if marker.kind == "capital" and not is_caps(line.text) and not line.all_bold:
+            return False
+        if any(node.marker.kind == marker.kind for node in self.stack):
+            # A list within a list of the same kind must be announced: "… gồm:".
+            deepest = self.stack[-1].marker.kind == marker.kind
+            return deepest and marker.kind not in _WORDED and before is not None and before.text.endswith(":")
+        return True
+
+    def _begins_decimals(self, marker: Marker) -> bool:
+        prefix = marker.parts[:-1]
+        if any(node.marker.kind == "article" for node in self.stack):
+            return False
+        if any(node.marker.parts == prefix for node in self.stack):
+            return marker.value == 1
+        open_decimals = [node for node in self.stack if node.marker.kind == "decimal"]
+        return marker.value == 1 and not any(node.marker.parts[:-1] == prefix for node in open_decimals)
+
+    def _skips_numbers(self, marker: Marker, line: OutlineLine, ahead: _Lookahead) -> bool:
+        """Tell whether `marker` opens a section although a number before it is missing (lost by OCR, or never printed)."""
+        same = [node for node in self.stack if node.marker.kind == marker.kind]
+        if not same:
+            return self._is_first_roman_title(marker, line)
+        last = same[-1].marker
+        if marker.parts[:-1] != last.parts[:-1]:
+            return marker.kind == "decimal" and marker.value == 1
+        gap = marker.value - last.value
+        if marker.kind in _WORDED:
+            return gap > 0 and not ahead.has(lambda later: follows(last, later))
+        limit = 2 * _LARGEST_JUMP if marker.kind == "letter" else _LARGEST_JUMP
+        return 0 < gap <= limit and not ahead.has(lambda later: follows(last, later))
+
+    def _is_first_roman_title(self, marker: Marker, line: OutlineLine) -> bool:
+        seen = any(node.marker.kind == "roman" for node in self.nodes)
+        return marker.kind == "roman" and not seen and marker.value <= _LARGEST_JUMP and is_caps(line.text)
+
+    def _open(self, marker: Marker, line: int) -> None:
+        if marker.kind == "capital" and any(node.marker.kind == "roman" for node in self.stack):
+            self.ranks.setdefault("capital", 55)
+            if not any(node.marker.kind == "capital" for node in self.nodes):
+                self.ranks["capital"] = 55
+        self._close_for(marker)
+        level = self.root_level + len(self.stack) + 1
+        node = Node(marker, line, level, self._path(marker))
+        self.stack.append(node)
+        self.nodes.append(node)
+
+    def _close_for(self, marker: Marker) -> None:
+        """Close the sections that end where `marker` stands."""
+        for depth in reversed(range(len(self.stack))):
+            open_marker = self.stack[depth].marker
+            if open_marker.kind == marker.kind and self._is_sibling(open_marker, marker):
+                del self.stack[depth:]
+                return
+        if self.stack and self.stack[-1].marker.kind == marker.kind:
+            return
+        while self.stack and self._ends_at(self.stack[-1].marker, marker):
+            self.stack.pop()
+
+    def _is_sibling(self, one: Marker, other: Marker) -> bool:
+        if one.kind == "decimal":
+            return one.parts[:-1] == other.parts[:-1] or len(one.parts) >= len(other.parts)
+        return other.value > one.value
+
+    def _ends_at(self, open_marker: Marker, marker: Marker) -> bool:
+        if open_marker.kind == "decimal" == marker.kind:
+            return len(open_marker.parts) >= len(marker.parts)
+        return self.ranks[open_marker.kind] >= self.ranks[marker.kind]
+
+    def _path(self, marker: Marker) -> str:
+        parent = self.stack[-1] if self.stack else None
+        if marker.kind == "article":
+            return _joined(self.root, f"Điều {marker.printed}")
+        if marker.kind == "part":
+            return _joined(self.root, marker.printed)
+        if marker.kind == "chapter":
+            path = _joined(self.root, marker.printed)
+            taken = any(node.path == path for node in self.nodes)
+            return _joined(parent.path, marker.printed) if taken and parent else path
+        above = parent.path if parent else self.root
+        if marker.kind == "decimal" and parent is not None and parent.marker.parts == marker.parts[:-1]:
+            extends = parent.marker.kind in ("arabic", "decimal")
+            return _joined(above, str(marker.value) if extends else marker.printed)
+        return _joined(above, marker.printed)
+
+
+class _Lookahead:
+    """What marks stand on later lines."""
+
+    def __init__(self, lines: Sequence[OutlineLine], index: int, last: int) -> None:
+        self._lines, self._index, self._last = lines, index, last
+
+    def has(self, wanted: Callable[[Marker], bool]) -> bool:
+        """Tell whether a mark that is `wanted` opens a later line."""
+        for line in self._lines[self._index + 1 : self._last]:
+            if line.in_table or line.quoted:
+                continue
+            worded = worded_marker(line.text)
+            if any(wanted(marker) for marker in ((worded,) if worded else numbered_markers(line.text))):
+                return True
+        return False
+
+
+def follows(last: Marker, marker: Marker) -> bool:
+    """Tell whether `marker` is the next of its list after `last`.
+
+    After d comes đ, and e where the writer leaves out đ; after e comes g, f with some writers.
+    """
+    if last.kind != marker.kind or last.parts[:-1] != marker.parts[:-1]:
+        return False
+    if marker.kind == "letter":
+        skipped = LETTERS[last.value : marker.value - 1]
+        return marker.value > last.value and all(letter in "đfjwz" for letter in skipped)
+    if marker.kind == "article" and marker.value == last.value:
+        return marker.printed > last.printed
+    return marker.value == last.value + 1
+
+
+def _joined(above: str, printed: str) -> str:
+    return f"{above}.{printed}" if above else printed
