@@ -296,12 +296,16 @@ def verify(data: Data = None, as_json: Json = False) -> None:
 def rebuild(data: Data = None, as_json: Json = False) -> None:
     """Dựng lại toàn bộ chỉ mục từ các tệp gốc."""
     library = open_library(data)
-    library.rebuild()
+    problems = library.rebuild()
     count = len(library.documents())
     if as_json:
-        print_json({"documents": count})
+        print_json({"documents": count, "problems": problems})
     else:
         print(f"Đã dựng lại thư viện: {count} văn bản.")
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        raise typer.Exit(1)
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ A Library is safe to share between threads; changes are made one at a time.
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,15 +18,16 @@ from pathlib import Path
 from answers.extractive import answer_question
 from answers.records import Answer
 from corpus.citations import administrative_citation
-from corpus.ingest import Outcome, Progress, read_many
+from corpus.ingest import Outcome, Progress, read_document, read_many
 from corpus.readers import ReadingLimits, document_files
 from corpus.records import Citation, Document, ParsedDocument
 from corpus.references import resolve
-from corpus.versions import version_of
+from corpus.versions import version_of, with_id
 from embeddings.encoder import Encoder
 from embeddings.loading import load_encoder
 from errors import BadQuestion, InputError, NoDocumentsFound, TrichLucError, UnknownDocument
 from index.generations import LibraryReader, commit, open_reader, rebuild, verify
+from index.manifest import current_generation
 from index.query import understand
 from index.records import SearchFilters, SearchResult, UnderstoodQuestion
 from index.searcher import Searcher
@@ -33,6 +35,7 @@ from settings import Settings
 from vietnamese.thesaurus import Thesaurus, load_thesaurus
 
 ProgressCallback = Callable[[Progress], None]
+_UNDO_DEPTH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class Library:
         self._change = threading.RLock()
         self._reader: LibraryReader | None = None
         self._searcher: Searcher | None = None
+        self._undo: dict[str, tuple[ParsedDocument, Path | None]] = {}
 
     # -- parts -------------------------------------------------------------------------------------------------
 
@@ -88,6 +92,10 @@ class Library:
         return self._given_encoder or load_encoder(self.settings.encoder)
 
     @cached_property
+    def _undo_folder(self) -> tempfile.TemporaryDirectory[str]:
+        return tempfile.TemporaryDirectory(prefix="trich-luc-hoan-tac-")
+
+    @cached_property
     def thesaurus(self) -> Thesaurus:
         """The shipped thesaurus with the curator's additions of this data folder."""
         return load_thesaurus(self.settings.data / "thesaurus.toml")
@@ -95,12 +103,9 @@ class Library:
     def reader(self) -> LibraryReader:
         """Return a reader of the live generation, following changes made by other processes."""
         with self._change:
-            if self._reader is None or not self._reader.is_live():
-                if self._reader is None and not (self.settings.data / "CURRENT").exists():
-                    self._load_shipped_texts()
-                self._reader = open_reader(self.settings.data, self.encoder)
-                self._searcher = None
-            return self._reader
+            if current_generation(self.settings.data) is None:
+                self._load_shipped_texts()
+            return self._open_live()
 
     def _search_parts(self) -> tuple[LibraryReader, Searcher]:
         with self._change:
@@ -158,7 +163,7 @@ class Library:
     ) -> AddReport:
         additions = _Additions()
         with self._change:
-            reader = open_reader(self.settings.data, self.encoder)
+            reader = self._open_live()
             known = {document.id: document for document in reader.documents()}
             stream = self._changed_documents(files, names or {}, reader, known, additions, progress)
             first = next(stream, None)
@@ -231,11 +236,19 @@ class Library:
 
     def _parsed_or_none(self, document_id: str) -> ParsedDocument | None:
         try:
-            return open_reader(self.settings.data, self.encoder).parsed(document_id)
+            return self._open_live().parsed(document_id)
         except UnknownDocument:
-            return None
+            return None  # added a moment ago and not yet written
+
+    def _open_live(self) -> LibraryReader:
+        """Return a reader of what is on disk now, without loading the shipped texts into an empty folder."""
+        if self._reader is None or _generation(self._reader) != current_generation(self.settings.data):
+            self._replace_reader(open_reader(self.settings.data, self.encoder))
+        assert self._reader is not None
+        return self._reader
 
     def _replace_reader(self, reader: LibraryReader) -> None:
+        # The old reader is left to the garbage collector: another thread may still be reading with it.
         self._reader = reader
         self._searcher = None
 
@@ -257,34 +270,59 @@ class Library:
             if unknown:
                 raise UnknownDocument(f"Không có văn bản nào mang mã “{unknown[0]}” trong thư viện.")
             if document_ids:
+                self._keep_for_undo([known[identifier] for identifier in dict.fromkeys(document_ids)])
                 self._replace_reader(commit(self.settings.data, self.encoder, remove=set(document_ids)))
             return tuple(known[identifier] for identifier in dict.fromkeys(document_ids))
 
     def original(self, document: Document) -> Path | None:
-        """Return the file as received, kept under the data folder even after removal; None when it is not there."""
+        """Return the file as received; None when it is not there."""
         found = sorted((self.settings.data / "originals").glob(f"{document.sha256}.*")) if document.sha256 else []
         return found[0] if found else None
 
-    def restore(self, documents: Sequence[Document]) -> AddReport:
-        """Add removed documents again from their kept originals (undo of `remove`)."""
-        originals = {document: self.original(document) for document in documents}
-        names = {path: document.source for document, path in originals.items() if path is not None}
-        lost = tuple(
-            FailedFile(document.source, "Tệp gốc không còn trong kho.")
-            for document, path in originals.items()
-            if path is None
-        )
-        report = self._add_files(list(names), progress=None, names=names)
-        return replace(report, failed=(*lost, *report.failed))
+    def restore(self, documents: Sequence[Document]) -> tuple[Document, ...]:
+        """Undo `remove` while this process lives, and return what came back.
+
+        A removal deletes a document everywhere, its file included; only this process keeps the last ones, for undo.
+        """
+        with self._change:
+            kept = [self._undo.pop(document.id) for document in documents if document.id in self._undo]
+            if kept:
+                originals = {parsed.document.sha256: path for parsed, path in kept if path is not None}
+                added = [parsed for parsed, _ in kept]
+                self._replace_reader(commit(self.settings.data, self.encoder, add=added, originals=originals))
+            return tuple(parsed.document for parsed, _ in kept)
+
+    def _keep_for_undo(self, documents: Sequence[Document]) -> None:
+        reader = self._open_live()
+        folder = Path(self._undo_folder.name)
+        for document in documents:
+            original = self.original(document)
+            copy = folder / original.name if original is not None else None
+            if original is not None and copy is not None:
+                shutil.copyfile(original, copy)
+            self._undo[document.id] = (reader.parsed(document.id), copy)
+        while len(self._undo) > _UNDO_DEPTH:
+            self._undo.pop(next(iter(self._undo)))
 
     def verify(self) -> list[str]:
         """Return the problems of the data folder, each a sentence with its repair; empty when all is well."""
         return verify(self.settings.data, self.encoder)
 
-    def rebuild(self, *, progress: ProgressCallback | None = None) -> None:
-        """Make index and texts anew from the kept originals."""
+    def rebuild(self) -> list[str]:
+        """Make index and texts anew from the kept originals; return what could not be recovered, in Vietnamese."""
         with self._change:
-            self._replace_reader(rebuild(self.settings.data, self.encoder, progress=progress))
+            reader, problems = rebuild(self.settings.data, self.encoder, read=self._read_original)
+            self._replace_reader(reader)
+        return problems
+
+    def _read_original(self, path: Path, document: Document | None) -> ParsedDocument:
+        parsed = read_document(
+            path,
+            source=document.source if document else None,
+            limits=self._limits,
+            allow_restricted=self.settings.allow_restricted,
+        )
+        return with_id(parsed, document.id) if document else parsed
 
     # -- questions ---------------------------------------------------------------------------------------------
 
@@ -299,7 +337,7 @@ class Library:
             history=history,
             documents=reader.documents(),
             vocabulary=reader.vocabulary(),
-            known_numbers=reader.known_numbers(),
+            known_numbers=reader.vocabulary("numbers"),
             thesaurus=self.thesaurus,
             switched_off=switched_off,
         )
@@ -361,6 +399,10 @@ class Library:
                 f"Câu hỏi dài {len(question):,} ký tự, vượt giới hạn {limit:,}. Hãy rút gọn câu hỏi.".replace(",", ".")
             )
         return question
+
+
+def _generation(reader: LibraryReader) -> int | None:
+    return reader.manifest.generation if reader.manifest else None
 
 
 def _prepended(first: ParsedDocument, rest: Iterator[ParsedDocument]) -> Iterator[ParsedDocument]:
