@@ -69,4 +69,8 @@ def _read_as(kind: Kind, path: Path, limits: ReadingLimits, progress: PageProgre
         from corpus.readers.word import read_docx
 
         return read_docx(path, limits)
+    if kind == "image":
+        from corpus.readers.scan import read_image
+
+        return read_image(path, limits, progress)
     raise UnreadableFile(f"Tệp “{path.name}” thuộc loại chưa đọc được.")

@@ -11,10 +11,19 @@ import pypdfium2.raw as pdfium_c
 from corpus.readers.limits import ReadingLimits
 from corpus.readers.pdf_glyphs import Word, page_words
 from corpus.readers.pdf_page import PdfPage, page_blocks, take_footnotes, text_area, without_furniture
-from corpus.readers.pdf_rows import Group, in_reading_order, rows_of
-from corpus.readers.pdf_tables import Rules, grids_of, ruling_lines, table_of
-from corpus.records import ExtractedPage, Extraction, Table
-from errors import FileTooLarge, UnreadableFile
+from corpus.readers.pdf_tables import ruling_lines, tables_and_text
+from corpus.records import ExtractedPage, Extraction
+from errors import EmptyFile, FileTooLarge, UnreadableFile
+from vietnamese.encodings import from_legacy_font, legacy_font_of
+from vietnamese.syllables import is_syllable
+
+# A text layer of fewer words is a stamp or a page number over a picture; the picture fills this share of the page.
+_FEW_WORDS = 12
+_PICTURE_SHARE = 0.3
+# The text layer of a scanner is believed when most of its marked words are syllables.
+_TELLING_WORDS = 10
+_BELIEVED = 0.5
+_PUNCTUATION = ".,;:!?()[]“”\"'’‘/-–…%"
 
 
 def read_pdf(path: Path, limits: ReadingLimits, progress: Callable[[int, int], None] | None) -> Extraction:
@@ -24,14 +33,98 @@ def read_pdf(path: Path, limits: ReadingLimits, progress: Callable[[int, int], N
         count = len(document)
         if count > limits.max_pages:
             raise FileTooLarge(f"Tệp “{path.name}” có {count} trang, vượt giới hạn {limits.max_pages} trang.")
-        pages = []
+        reader = _Reader(document, limits)
         for index in range(count):
-            pages.append(_page(document, index))
+            reader.read(index)
             if progress:
                 progress(index + 1, count)
     finally:
         document.close()
-    return _extraction(pages)
+    return reader.extraction(path.name)
+
+
+class _Reader:
+    """Reads the pages of one document in order and remembers how each was read."""
+
+    def __init__(self, document: pdfium.PdfDocument, limits: ReadingLimits) -> None:
+        self._document, self._limits = document, limits
+        self._pages: list[PdfPage] = []
+        self._scanned: dict[int, tuple[float, tuple[str, ...]]] = {}
+        self._unread: dict[str, list[int]] = {}
+
+    def read(self, index: int) -> None:
+        """Read one page: its text layer, or the picture of it when there is none worth reading."""
+        number = index + 1
+        try:
+            page = self._document[index]
+        except pdfium.PdfiumError:
+            self._skip(number, "bị hỏng")
+            return
+        try:
+            width, height = page.get_size()
+            words = _words_of(page, width, height)
+            if _is_picture(page, words, width * height):
+                self._read_picture(page, number)
+            else:
+                items, heights = tables_and_text(words, ruling_lines(page.raw, width, height, page.get_rotation()))
+                self._pages.append(PdfPage(number, width, height, items, heights))
+        finally:
+            page.close()
+
+    def _read_picture(self, page: pdfium.PdfPage, number: int) -> None:
+        from corpus.readers import scan
+
+        if not self._limits.ocr:
+            self._skip(number, "là ảnh quét, mà nhận dạng chữ đang tắt")
+            return
+        if not scan.has_tesseract():
+            self._skip(number, "là ảnh quét, cần cài tesseract-ocr-vie để đọc")
+            return
+        scale = min(
+            scan.DPI / 72, (self._limits.max_picture_pixels / max(1.0, page.get_width() * page.get_height())) ** 0.5
+        )
+        found = scan.read_page(page.render(scale=scale).to_pil())
+        self._pages.append(scan.page_of(number, found))
+        self._scanned[number] = (found.confidence, found.uncertain)
+
+    def _skip(self, number: int, reason: str) -> None:
+        self._pages.append(PdfPage(number, 1.0, 1.0, []))
+        self._unread.setdefault(reason, []).append(number)
+
+    def extraction(self, name: str) -> Extraction:
+        """Return what was read; raises MissingComponent or EmptyFile when no page gave a word."""
+        pages = self._pages
+        if not any(page.items for page in pages):
+            self._refuse(name)
+        without_furniture(pages)
+        area = text_area(pages)
+        extracted, last = [], None
+        for page in pages:
+            if page.number not in self._scanned:
+                take_footnotes(page, area)
+            blocks, last = page_blocks(page, area, last)
+            confidence, uncertain = self._scanned.get(page.number, (None, ()))
+            extracted.append(ExtractedPage(blocks, page.number, confidence, uncertain))
+        read_by_ocr = len(self._scanned)
+        return Extraction(
+            pages=tuple(extracted),
+            obtained_by="pdf" if not read_by_ocr else "ocr" if read_by_ocr == len(pages) else "mixed",
+            footnotes=tuple(note for page in pages for note in page.footnotes),
+            warnings=tuple(
+                f"Trang {', '.join(map(str, numbers))} {reason}, nên không có trong văn bản."
+                for reason, numbers in self._unread.items()
+            ),
+        )
+
+    def _refuse(self, name: str) -> None:
+        from corpus.readers import scan
+
+        if self._unread and self._limits.ocr:
+            scan.require_tesseract()
+        reasons = "; ".join(
+            f"trang {', '.join(map(str, numbers[:5]))} {reason}" for reason, numbers in self._unread.items()
+        )
+        raise EmptyFile(f"Tệp PDF “{name}” không có chữ nào đọc được{': ' + reasons if reasons else ''}.")
 
 
 def _open(path: Path) -> pdfium.PdfDocument:
@@ -43,49 +136,27 @@ def _open(path: Path) -> pdfium.PdfDocument:
         raise UnreadableFile(f"Tệp PDF “{path.name}” bị hỏng, không mở được; hãy lấy lại bản gốc.") from error
 
 
-def _page(document: pdfium.PdfDocument, index: int) -> PdfPage:
-    page = document[index]
+def _words_of(page: pdfium.PdfPage, width: float, height: float) -> list[Word]:
     text_page = page.get_textpage()
     try:
-        width, height = page.get_size()
         words = [word for run in page_words(text_page.raw, width, height, page.get_rotation()) for word in run]
-        rules = ruling_lines(page.raw, width, height, page.get_rotation())
     finally:
         text_page.close()
-        page.close()
-    items, rest = _tables_and_text(words, rules)
-    return PdfPage(index + 1, width, height, items, rest)
+    font = legacy_font_of(" ".join(word.text for word in words))
+    if font:
+        for word in words:
+            word.text = from_legacy_font(word.text, font)
+    return words
 
 
-def _tables_and_text(words: list[Word], rules: Rules) -> tuple[list[Group | Table], list[float]]:
-    """Return tables and groups of rows from top to bottom, and the heights of the ruling lines outside tables."""
-    items: list[Group | Table] = []
-    grids = grids_of(rules)
-    for grid in grids:
-        inside = [word for word in words if grid.holds(word)]
-        if not inside:
-            continue
-        above = [word for word in words if word.middle < grid.ys[0]]
-        items.extend(in_reading_order(rows_of(above)))
-        items.append(table_of(grid, inside))
-        taken = {id(word) for word in (*above, *inside)}
-        words = [word for word in words if id(word) not in taken]
-    items.extend(in_reading_order(rows_of(words)))
-    heights = [y for y, _, _ in rules.horizontal if not any(grid.ys[0] - 3 <= y <= grid.ys[-1] + 3 for grid in grids)]
-    return items, heights
-
-
-def _extraction(pages: list[PdfPage]) -> Extraction:
-    without_furniture(pages)
-    area = text_area(pages)
-    extracted = []
-    last = None
-    for page in pages:
-        take_footnotes(page, area)
-        blocks, last = page_blocks(page, area, last)
-        extracted.append(ExtractedPage(blocks, page.number))
-    return Extraction(
-        pages=tuple(extracted),
-        obtained_by="pdf",
-        footnotes=tuple(note for page in pages for note in page.footnotes),
-    )
+def _is_picture(page: pdfium.PdfPage, words: list[Word], area: float) -> bool:
+    """Tell whether a page must be read by OCR: a picture fills it, and its text layer is absent or not Vietnamese."""
+    marked = [word.text for word in words if not word.text.isascii()]
+    letters = [text.strip(_PUNCTUATION) for text in marked]
+    telling = [text for text in letters if text.isalpha()]
+    broken = len(marked) >= _TELLING_WORDS and sum(map(is_syllable, telling)) < _BELIEVED * len(marked)
+    if len(words) >= _FEW_WORDS and not broken:
+        return False
+    pictures = (item.get_bounds() for item in page.get_objects([pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+    covered: float = sum(max(0.0, right - left) * max(0.0, top - bottom) for left, bottom, right, top in pictures)
+    return covered > _PICTURE_SHARE * area

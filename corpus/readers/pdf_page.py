@@ -11,8 +11,9 @@ from itertools import pairwise
 from corpus.readers.pdf_rows import Group, Row
 from corpus.records import Line, Table
 
-# The running head of the official gazette, and stamps of digital signatures; refuses a sentence that mentions them.
-_MASTHEAD = re.compile(r"\s*\d*\s*CÔNG BÁO\s*/\s*Số\s.*", re.IGNORECASE)
+# The running head of the official gazette (OCR may misread "Số"), and stamps of digital signatures; both refuse a
+# sentence that mentions them.
+_MASTHEAD = re.compile(r"(?:\S{1,4}\s+)?C[ÔO]NG B[ÁA]O\s*/\s*S\S{0,2}\s*\d.*", re.IGNORECASE)
 _SIGNATURE_STAMP = re.compile(
     r"\s*(?:(?:Được\s+)?Ký\s+(?:số\s+)?bởi|Người\s+ký|Ngày\s+ký|Thời\s+gian\s+ký|Signature\s+Valid|Digitally\s+signed)\b.*"
     r"|\s*(?:Signed\s+by|Date)\s*:.*\d{4}.*",

@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2.raw as pdfium_c
 
 from corpus.readers.pdf_glyphs import Word, turned
-from corpus.readers.pdf_rows import rows_of
+from corpus.readers.pdf_rows import Group, in_reading_order, rows_of
 from corpus.readers.table_heads import header_rows
 from corpus.records import Table
 
@@ -148,6 +148,24 @@ def _places(values: Iterable[float]) -> list[float]:
         if not places or value - places[-1] > _NEAR:
             places.append(value)
     return places
+
+
+def tables_and_text(words: list[Word], rules: Rules) -> tuple[list[Group | Table], list[float]]:
+    """Return tables and groups of rows from top to bottom, and the heights of the ruling lines outside tables."""
+    items: list[Group | Table] = []
+    grids = grids_of(rules)
+    for grid in grids:
+        inside = [word for word in words if grid.holds(word)]
+        if not inside:
+            continue
+        above = [word for word in words if word.middle < grid.ys[0]]
+        items.extend(in_reading_order(rows_of(above)))
+        items.append(table_of(grid, inside))
+        taken = {id(word) for word in (*above, *inside)}
+        words = [word for word in words if id(word) not in taken]
+    items.extend(in_reading_order(rows_of(words)))
+    heights = [y for y, _, _ in rules.horizontal if not any(grid.ys[0] - 3 <= y <= grid.ys[-1] + 3 for grid in grids)]
+    return items, heights
 
 
 def table_of(grid: Grid, words: Sequence[Word]) -> Table:
