@@ -49,7 +49,8 @@ class UnderstoodQuestion:
     from the question before it. `numbers` are canonical keys of document numbers ("149-KL/TW" → "149KLTW").
     `filters` must hold, `preferred` only raise the score. `about` names a special section ("signature", "header",
     "recipients", "title", "preamble") when the question is about the document itself. `notes` are Vietnamese
-    sentences fit to be shown ("đã hiểu “QN” là Quảng Ninh").
+    sentences fit to be shown ("đã hiểu “QN” là Quảng Ninh"). `unknown_places` are places named in the question of
+    which the library holds no document.
     """
 
     question: str
@@ -62,6 +63,7 @@ class UnderstoodQuestion:
     about: tuple[str, ...] = ()
     compares: bool = False
     notes: tuple[str, ...] = ()
+    unknown_places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,154 @@
+"""Questions asked in English, put into Vietnamese word by word with a glossary of administration and population work.
+
+No grammar is attempted: what is searched needs the terms, not the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from vietnamese.data_files import read_toml
+from vietnamese.normal_forms import fold, has_marks
+from vietnamese.phrases import PhraseTable
+from vietnamese.typos import common_syllables
+
+_DATA = Path(__file__).with_name("english.toml")
+# Words, figures and the "%" sign. Refuses a possessive 's, which belongs to no phrase.
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,]\d+)*|%")
+_POSSESSIVE = re.compile(r"['’]s?\b")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SHARE_OF_FOREIGN_WORDS = 0.4
+
+
+class Rendered(NamedTuple):
+    """One English phrase of the question and the Vietnamese put in its place, with other possible wordings."""
+
+    english: str
+    vietnamese: str
+    others: tuple[str, ...]
+
+
+class Translation(NamedTuple):
+    """The Vietnamese wording of an English question, and how each phrase was rendered; `left` was not understood."""
+
+    text: str
+    rendered: tuple[Rendered, ...]
+    left: tuple[str, ...]
+
+
+@cache
+def _common_folded() -> frozenset[str]:
+    return frozenset(fold(syllable) for syllable in common_syllables())
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return read_toml(_DATA)
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(_data()["function_words"])
+
+
+def is_english(text: str, places: Sequence[tuple[int, int, str]] = ()) -> bool:
+    """Tell whether a question is asked in English; `places` are spans of it that name places.
+
+    Vietnamese without marks is made of Vietnamese syllables ("the", "an", "in", "to" are such too): English shows by
+    the words that are none, of which there must be two fifths, and by at least one function word or glossary term.
+    """
+    for start, end, _ in sorted(places, reverse=True):
+        text = text[:start] + " " + text[end:]
+    words = [match.group().lower() for match in _WORD.finditer(_POSSESSIVE.sub("", text))]
+    letters = [word for word in words if word.isalpha() and len(word) > 1]
+    if len(letters) < 2 or sum(has_marks(word) for word in letters) * 3 > len(letters):
+        return False
+    foreign = [word for word in letters if not has_marks(word) and word not in _common_folded()]
+    known = [word for word in foreign if word in _function_words() or _glossary().get((_singular(word),))]
+    return len(foreign) >= _SHARE_OF_FOREIGN_WORDS * len(letters) and bool(known)
+
+
+@cache
+def _glossary() -> PhraseTable[tuple[str, ...]]:
+    entries: Mapping[str, str | list[str]] = _data()["glossary"]
+    return PhraseTable(
+        (_words(phrase), (meaning,) if isinstance(meaning, str) else tuple(meaning))
+        for phrase, meaning in entries.items()
+    )
+
+
+def _words(phrase: str) -> tuple[str, ...]:
+    return tuple(_singular(match.group().lower()) for match in _WORD.finditer(_POSSESSIVE.sub("", phrase)))
+
+
+def _singular(word: str) -> str:
+    """Return an English word without its plural ending, so that both numbers meet; crude, and the same on both sides."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def translate(
+    text: str, places: Sequence[tuple[int, int, str]] = (), further: PhraseTable[tuple[str, ...]] | None = None
+) -> Translation:
+    """Return the Vietnamese wording of an English question.
+
+    `places` are spans of `text` with the Vietnamese names put for them; `further` holds more phrases (from a
+    thesaurus, see `phrase_table`), which win where they are longer. Figures and abbreviations stay as typed.
+    """
+    vietnamese: list[str] = []
+    rendered: list[Rendered] = []
+    left: list[str] = []
+    offset = 0
+    for start, end, name in [*sorted(places), (len(text), len(text), "")]:
+        part = _translate_part(text[offset:start], further)
+        vietnamese += [part.text, name]
+        rendered += part.rendered
+        left += part.left
+        offset = end
+    return Translation(" ".join(word for word in vietnamese if word), tuple(rendered), tuple(left))
+
+
+def _translate_part(text: str, further: PhraseTable[tuple[str, ...]] | None) -> Translation:
+    words = [match.group() for match in _WORD.finditer(_POSSESSIVE.sub("", text))]
+    forms = [_singular(word.lower()) for word in words]
+    vietnamese: list[str] = []
+    rendered: list[Rendered] = []
+    left: list[str] = []
+    position = 0
+    while position < len(words):
+        length, meanings = _longest(forms, position, further)
+        if length and meanings[0]:
+            vietnamese.append(meanings[0])
+            rendered.append(Rendered(" ".join(words[position : position + length]), meanings[0], meanings[1:]))
+        elif not length:
+            word = words[position]
+            if word[0].islower() and not has_marks(word):
+                left += [word] if word not in _function_words() else []
+            elif word.lower() not in _function_words():
+                vietnamese.append(f"năm {word}" if _YEAR.fullmatch(word) else word)
+        position += max(length, 1)
+    return Translation(" ".join(vietnamese), tuple(rendered), tuple(left))
+
+
+def _longest(
+    forms: list[str], position: int, further: PhraseTable[tuple[str, ...]] | None
+) -> tuple[int, tuple[str, ...]]:
+    own = _glossary().at(forms, position)
+    other = further.at(forms, position) if further is not None else None
+    if other is not None and (own is None or other.end > own.end):
+        return other.end - position, tuple(dict.fromkeys(m for value in other.values for m in value))
+    if own is not None:
+        return own.end - position, own.values[0]
+    return 0, ()
+
+
+def phrase_table(phrases: Iterable[tuple[str, str]]) -> PhraseTable[tuple[str, ...]]:
+    """Return the table for `translate` of (English phrase, Vietnamese term) pairs."""
+    return PhraseTable((_words(english), (vietnamese,)) for english, vietnamese in phrases)
