@@ -26,7 +26,7 @@ PROVINCES = (
     "Yên Bái"
 ).split("|")
 
-_MINISTRIES = (
+MINISTRIES = (
     "Bộ Y tế|Bộ Nội vụ|Bộ Tài chính|Bộ Công an|Bộ Quốc phòng|Bộ Tư pháp|Bộ Ngoại giao|Bộ Công Thương|Bộ Xây dựng|"
     "Bộ Giáo dục và Đào tạo|Bộ Khoa học và Công nghệ|Bộ Nông nghiệp và Môi trường|Bộ Dân tộc và Tôn giáo|"
     "Bộ Văn hóa, Thể thao và Du lịch|Bộ Kế hoạch và Đầu tư|Bộ Giao thông vận tải|Bộ Thông tin và Truyền thông|"
@@ -34,7 +34,7 @@ _MINISTRIES = (
 ).split("|")
 
 _DEPARTMENTS = (
-    *(ministry.replace("Bộ ", "Sở ", 1) for ministry in _MINISTRIES if ministry not in ("Bộ Công an", "Bộ Quốc phòng")),
+    *(ministry.replace("Bộ ", "Sở ", 1) for ministry in MINISTRIES if ministry not in ("Bộ Công an", "Bộ Quốc phòng")),
     *(
         "Sở Văn hóa và Thể thao",
         "Sở Du lịch",
@@ -80,7 +80,7 @@ _PREFIXES = (
 ).split("|")
 _UNITS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường", "đặc khu")
 
-_KNOWN_WHOLE = {folded_upper(name): name for name in (*_MINISTRIES, *_DEPARTMENTS, *_CENTRAL)}
+_KNOWN_WHOLE = {folded_upper(name): name for name in (*MINISTRIES, *_DEPARTMENTS, *_CENTRAL)}
 _KNOWN_PREFIX = {folded_upper(name): name for name in (*_DEPARTMENTS, *_PREFIXES)}
 _PREFIX_BY_LENGTH = sorted(_KNOWN_PREFIX, key=len, reverse=True)
 _UNIT_OF = {folded_upper(unit): unit for unit in _UNITS}

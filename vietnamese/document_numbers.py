@@ -23,7 +23,7 @@ from vietnamese.document_kinds import (
     kinds_abbreviated,
     known_abbreviations,
 )
-from vietnamese.flat_text import flat_lower, flat_upper
+from vietnamese.flat_text import flat, flat_lower
 from vietnamese.normal_forms import compose, fold
 
 
@@ -69,15 +69,16 @@ _SENDERS = re.compile(
 )
 
 _SPACE = r"[ \t\n\r]{0,4}"
-_LETTERS = r"[A-Z][A-Za-z]{0,11}\d{0,2}"
+# Letters of a symbol: capitals, small ones inside (CTr, QyĐ, TTg), or all small as typed. Refuses words ("Nâng").
+_LETTERS = r"(?:[A-Z](?![a-z]{2})[A-Za-z]{0,11}|[a-z]{1,11})\d{0,2}(?![a-z])"
 # A number with its separators. Refuses what hangs on other letters or figures ("C3-M3/KH1174/160", 12,5/KH), dates
 # (letters must follow) and fractions ("119 bé trai/100": a letter symbol must follow the separator at once).
 _FULL = re.compile(
     rf"(?<![\w.,/–-])(?P<number>\d{{1,5}}(?:\.\d{{1,3}})?[a-zA-Z]?)"
-    rf"(?P<s0>{_SPACE}[/–-]{_SPACE})"
+    rf"(?P<s0>{_SPACE}[/–-]{_SPACE}|[ ](?=[a-z]{{2,5}}/))"
     rf"(?:(?<=[/\s])(?P<year>(?:19|20)\d\d)(?P<s1>{_SPACE}[/–-]{_SPACE}))?"
     rf"(?P<kind>{_LETTERS})"
-    rf"(?P<rest>(?:{_SPACE}[/–-]{_SPACE}{_LETTERS}(?![a-z])){{0,4}})"
+    rf"(?P<rest>(?:{_SPACE}[/–-]{_SPACE}{_LETTERS}(?:[/–-]\n?{_LETTERS}){{0,3}})?)"
     r"(?![\w/])"
 )
 _SYMBOL_SEPARATOR = re.compile(rf"{_SPACE}[/–-]{_SPACE}")
@@ -103,23 +104,23 @@ def find_numbers(text: str) -> list[FoundNumber]:
 
     A number whose first letters are neither a kind nor a known sender counts only after the word "số".
     """
-    bare = flat_upper(text)
-    return [found for match in _FULL.finditer(bare) if (found := _judge(match, text, bare)) is not None]
+    return [found for match in _FULL.finditer(flat(text)) if (found := _judge(match, text)) is not None]
 
 
-def _judge(match: re.Match[str], text: str, bare: str) -> FoundNumber | None:
+def _judge(match: re.Match[str], text: str) -> FoundNumber | None:
     """Return the number a match stands for, None where it is no document number."""
     start, end = match.span()
     printed = text[start:end]
     symbol = text[match.start("kind") : match.end("kind")]
-    bodies = [part for part in _SYMBOL_SEPARATOR.split(match["rest"]) if part]
+    bodies = [part.upper() for part in _SYMBOL_SEPARATOR.split(match["rest"]) if part]
+    first = match["kind"].upper()
     kinds = kinds_abbreviated(re.sub(r"\d+$", "", symbol))
     said = _SAID_NUMBER.search(flat_lower(text[max(0, start - 8) : start])) is not None
-    sender = _SENDERS.match(match["kind"]) is not None
+    sender = _SENDERS.match(first) is not None
     if not _mostly_upper(printed) and not (kinds and bodies and _known_body(bodies[-1])):
         # Lower case ("149 kl/tw") is a number only where every part is known.
         return None
-    assembly = _ASSEMBLY.match(match["kind"])
+    assembly = _ASSEMBLY.match(first)
     if assembly and match["year"] is None:
         return None
     if not assembly and not bodies:
