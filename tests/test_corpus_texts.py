@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from corpus.identity import identify
+from corpus.layout import reading_text
+from corpus.outline import outline
+from corpus.readers import read
+
 ROOT = Path(__file__).parent.parent
 TEXTS = ROOT / "corpus" / "texts"
 PLANS = ROOT.parent / "shared" / "corpus"
@@ -96,6 +101,27 @@ def test_front_matter_is_complete(name: str) -> None:
     for printed in (front["signer"], front["title"], front["number"]):
         assert printed in body
     assert re.fullmatch(r"|\d{4}|\d{1,2}/\d{4}|\d{1,2}/\d{1,2}/\d{4}", front["date"])
+
+
+@digests
+def test_program_reads_what_the_digest_says(name: str) -> None:
+    front, body = parts_of(name)
+    extraction = read(TEXTS / name)
+    reading = reading_text(extraction)
+    sections = outline(reading)
+    document = identify(reading, sections, extraction.front_matter, name, extraction.obtained_by)
+    assert document.digest
+    assert (document.kind, document.issuer, document.title) == (front["kind"], front["issuer"], front["title"])
+    assert (document.number or "", document.place or "", str(document.issued_on)) == (
+        front["number"],
+        front["place"],
+        front["date"],
+    )
+    assert (document.signer, document.signer_title or "") == (front["signer"], front["signer_title"])
+    assert [section.label for section in sections if section.label] == labels_of(body)
+    assert {"title", "preamble", "recipients", "signature"} <= {section.path for section in sections}
+    # Every paragraph of the digest is a paragraph of its reading text.
+    assert len(reading.text.split("\n")) == sum(bool(line.strip()) for line in body.split("\n"))
 
 
 @digests
