@@ -28,11 +28,11 @@ from index.records import Expansion, SearchFilters, UnderstoodQuestion
 from vietnamese.abbreviations import short_forms, written_short
 from vietnamese.document_numbers import find_numbers, find_short_numbers, matches
 from vietnamese.english import is_english, phrase_table, translate
-from vietnamese.normal_forms import compose, has_marks
+from vietnamese.normal_forms import compose, folded, has_marks
 from vietnamese.phrases import PhraseTable
 from vietnamese.thesaurus import Thesaurus
 from vietnamese.tokens import syllables, tokens_with_spans
-from vietnamese.typos import Lexicon, apply, mend, nearest_name
+from vietnamese.typos import Lexicon, Mended, apply, mend, nearest_name, restore_marks
 
 SWITCHES = ("typo", "abbreviation", "synonym", "english", "follow_up", "filter", "place")
 """What a person can switch off: the values of `switched_off`."""
@@ -40,7 +40,6 @@ SWITCHES = ("typo", "abbreviation", "synonym", "english", "follow_up", "filter",
 _MOST_EXPANSIONS = 24
 _LEAST_WEIGHT = 0.3
 _TURNS = 4
-_WITHOUT_MARKS = 0.3
 _EMPTY_VOCABULARY: Mapping[str, int] = {}
 
 
@@ -80,8 +79,7 @@ def understand(
     reading = _Reading(compose(question).strip(), names, lexicon, thesaurus, frozenset(switched_off))
     _mend(reading)
     _complete(reading, history)
-    _translate(reading)
-    reading.marks = _typed_with_marks(reading)
+    reading.marks = _translate(reading) or _typed_with_marks(compose(question), reading)
     return _finished(question, reading)
 
 
@@ -108,18 +106,25 @@ def _mend(reading: _Reading) -> None:
     keep = [(short.start, short.end) for short in written_short(reading.text)]
     keep += [(number.start, number.end) for number in find_short_numbers(reading.text)]
     keep += [(start, end) for start, end, _ in place_spans(reading.text, reading.names)]
-    mendings = mend(reading.text, reading.lexicon, keep=keep)
+    _apply(reading, mend(reading.text, reading.lexicon, keep=keep))
+    if has_marks(reading.text) and reading.thesaurus is not None:
+        _apply(reading, restore_marks(reading.text, _known_phrases(reading.thesaurus)))
+
+
+def _apply(reading: _Reading, mendings: Sequence[Mended]) -> None:
     reading.text = apply(reading.text, mendings)
-    for mended in mendings:
-        reading.notes.append(f"Đã sửa “{mended.typed}” thành “{mended.text}”.")
+    reading.notes += [f"Đã sửa “{mended.typed}” thành “{mended.text}”." for mended in mendings]
+
+
+@lru_cache(maxsize=4)
+def _known_phrases(thesaurus: Thesaurus) -> PhraseTable[tuple[str, ...]]:
+    return PhraseTable(([folded(token) for token in phrase], phrase) for phrase in thesaurus.official_phrases())
 
 
 def _mend_place(reading: _Reading) -> None:
     """Read a mistyped name of a place as the library's own name nearest to it."""
     tokens = list(tokens_with_spans(reading.text))
-    names = {entry.name: entry.spelling for entry in reading.names.places.names if entry.name in reading.names.by_place}
-    names |= {entry.name: entry.spelling for entry in reading.names.places.names if entry.name not in names}
-    found = nearest_name([token.form for token in tokens], names, reading.lexicon)
+    found = nearest_name([token.form for token in tokens], reading.names.spelled, reading.lexicon)
     if found is None:
         return
     start, end = tokens[found[0]].start, tokens[found[1] - 1].end
@@ -127,18 +132,19 @@ def _mend_place(reading: _Reading) -> None:
     reading.text = reading.text[:start] + found[2] + reading.text[end:]
 
 
-def _typed_with_marks(reading: _Reading) -> bool:
-    """Tell whether marks were typed: no mark at all, or three words in ten that lack theirs, count as typed without."""
-    if not has_marks(reading.text):
-        return not any(token.isalpha() and reading.lexicon.knows(token) for token in syllables(reading.text))
+def _typed_with_marks(typed: str, reading: _Reading) -> bool:
+    """Tell whether marks were typed: a third of the words that need marks lacking theirs counts as without."""
+    if not has_marks(typed):
+        return not any(reading.lexicon.knows_only_folded(form) for form in syllables(typed))
     named = _name_spans(reading)
-    tokens = [
+    forms = [
         token.form
         for token in tokens_with_spans(reading.text)
-        if token.form.isalpha() and not any(start <= token.start < end for start, end, _ in named)
+        if not any(start <= token.start < end for start, end, _ in named)
     ]
-    bare = sum(reading.lexicon.knows_only_folded(form) for form in tokens)
-    return bare < _WITHOUT_MARKS * max(len(tokens), 1)
+    bare = sum(reading.lexicon.knows_only_folded(form) for form in forms)
+    marked = sum(has_marks(form) for form in forms)
+    return bare * 2 < max(marked, 1)
 
 
 # -- follow-ups ------------------------------------------------------------------------------------------------
@@ -170,19 +176,21 @@ def _name_spans(reading: _Reading) -> list[tuple[int, int, str]]:
     ]
 
 
-def _translate(reading: _Reading) -> None:
+def _translate(reading: _Reading) -> bool:
+    """Put a question asked in English into Vietnamese; tell whether it was one."""
     places = _name_spans(reading)
     if "english" in reading.off or not is_english(reading.text, places):
-        return
+        return False
     numbers = [(number.start, number.end, number.text) for number in find_numbers(reading.text)]
     translation = translate(reading.text, [*places, *numbers], _english_terms(reading.thesaurus))
     if not translation.text:
-        return
+        return False
     for rendered in translation.rendered:
         for weight, other in zip((0.7, 0.6, 0.5, 0.4), rendered.others, strict=False):
             reading.expansions.append(Expansion(rendered.english, other, weight, "english"))
     reading.text = translation.text
     reading.notes.append(f"Câu hỏi bằng tiếng Anh, đã hiểu là: “{translation.text}”.")
+    return True
 
 
 @lru_cache(maxsize=4)

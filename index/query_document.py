@@ -31,7 +31,8 @@ _ABOUT: Mapping[str, re.Pattern[str]] = {
     ),
     # Refuses those who receive reports or money: only a document itself is received here.
     "recipients": re.compile(
-        r"\bnoi nhan\b|\bkinh gui\b|\bgui(?: \S+){0,2}? (?:ai|dau|(?:nhung |cac )?(?:noi|co quan|don vi|ban nganh) nao)\b"
+        r"\bnoi nhan\b|\bkinh gui\b"
+        r"|\bgui(?: \S+){0,2}? (?:ai|dau|(?:nhung |cac )?(?:noi|co quan|don vi|ban nganh) nao)\b"
         r"|\bgui (?:toi |den |cho )?nhung (?:ai|dau|noi|co quan|don vi)\b"
         r"|\b(?:ai|nao|noi|don vi|co quan)(?: \S+){0,5} (?:duoc )?nhan (?:duoc )?"
         r"(?:van ban|ke hoach|quyet dinh|nghi quyet|cong van|huong dan|thong bao|chi thi)\b"
@@ -61,8 +62,8 @@ def bare_form(text: str) -> str:
 
 # Words that set things side by side.
 _SETS_SIDE_BY_SIDE = re.compile(
-    r"\b(?:khac (?:nhau|gi|biet|the nao|ra sao|voi)|giong (?:nhau|gi|va khac)|giong hay khac|so sanh|so voi|doi chieu|chenh lech"
-    r"|giong|khac o (?:diem|cho) nao)\b"
+    r"\b(?:khac (?:nhau|gi|biet|the nao|ra sao|voi)|giong (?:nhau|gi|va khac|hay khac)|so sanh|so voi|doi chieu"
+    r"|khac o (?:diem|cho) nao)\b"
 )
 # Several documents or places as those asked about. Refuses them as those who act ("các địa phương có trách nhiệm").
 _SEVERAL = re.compile(
@@ -112,7 +113,8 @@ _LEVELS = {
     "thanh pho": "province",
     "trung uong": "central",
 }
-# The level of the document: "kế hoạch của các phường", "văn bản cấp tỉnh". Refuses a level as content ("cán bộ cấp xã").
+# The level of the document: "kế hoạch của các phường", "văn bản cấp tỉnh". Refuses a level as content ("cán bộ cấp
+# xã") and as what is asked for ("kế hoạch của tỉnh nào").
 _OF_LEVEL = re.compile(
     rf"\b{_DOCUMENT} (?:cua )?(?:(?:cac|nhung|mot so) )?(?:cap )?(?P<level>{'|'.join(_LEVELS)})\b(?! nao\b)"
 )

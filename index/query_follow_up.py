@@ -20,21 +20,22 @@ _OPENER_BARE = re.compile(r"^(?:the con|vay con|con|the thi|vay thi|the|vay)\b(?
 _OPENER_ENGLISH = re.compile(r"^(?:what about|how about|and|and what about)\b")
 _WHAT_OF_IT = re.compile(r"\b(?:thi sao|thi the nao|thi bao nhieu|thi ra sao)$")
 _NOUN = (
-    "cơ quan|đơn vị|nơi|chỗ|tỉnh|thành phố|sở|ban|người|văn bản|kế hoạch|nghị quyết|quyết định|kết luận|việc|điều|nhóm|"
-    "mục tiêu|chỉ tiêu|mức|nhiệm vụ|nội dung|giải pháp|giai đoạn|thời gian|thời hạn|chương trình|đề án|mô hình|họ|phường|xã"
+    "cơ quan|đơn vị|nơi|chỗ|tỉnh|thành phố|phường|xã|sở|ban|người|văn bản|kế hoạch|nghị quyết|quyết định|kết luận|việc|"
+    "điều|nhóm|mục tiêu|chỉ tiêu|mức|nhiệm vụ|nội dung|giải pháp|giai đoạn|thời gian|thời hạn|chương trình|đề án|mô hình"
 )
 # A word that points back. Refuses "đó" and "này" after any other word, and bare "do" before the one who acts.
 _POINTS_BACK = re.compile(rf"\b(?:{_NOUN}) (?:đó|này|ấy|trên|kia|vừa nêu|nói trên)\b|\b(?:ở|tại) đó\b|^(?:nó|họ)\b")
 _POINTS_BACK_BARE = re.compile(rf"\b(?:{fold(_NOUN)}) (?:do(?! (?:ai|co quan|don vi))|nay|ay|tren|kia)\b|\bo do\b")
 
-# Words that carry no content of their own, folded.
+# Words that carry no content of their own.
 _EMPTY = frozenset(
     """
-    con the vay va roi thi sao la gi nao ai dau bao nhieu may khi gio luc tai vi nhu ra o cua cho voi cac nhung co khong
-    ko duoc bi da se dang nay do kia ay a nhi ha nua cung ve theo trong ma de den tu vao phai hay hoac nen rang neu
-    bang boi tren duoi hon gom nhat xin hoi biet vui long giup toi minh em dung chua chu u oi what about how and of the
+    còn thế vậy và rồi thì sao là gì nào ai đâu bao nhiêu mấy lúc tại vì như ra ở của cho với các những có không được bị
+    đã sẽ đang này đó kia ấy à ạ nhỉ hả nữa cũng về theo trong mà để đến từ vào phải hay hoặc nên rằng nếu bởi khi giờ
+    xin hỏi biết giúp em chưa chứ ừ ơi làm what about how and of the for in who when where why
     """.split()
 )
+_EMPTY_BARE = frozenset(fold(word) for word in _EMPTY)
 _YEAR = re.compile(
     r"(?:(?<!\w)(?:đến |den )?(?:năm|nam) )?(?<!\d)(?:19|20)\d\d(?!\d)(?:\s*[-–]\s*(?:19|20)\d\d)?", re.I
 )
@@ -42,8 +43,8 @@ _ORDINAL = re.compile(r"(?<!\w)con th[uứ] (?:\d|nhất|hai|ba|tư|bốn|năm|n
 _SEXES = {"nam": "m", "nữ": "f", "nu": "f", "trai": "m", "gái": "f", "gai": "f"}
 _NOT_A_SEX = re.compile(r"(?:việt|viet|miền|mien|phía|phia|tây|đông|trung|dong|tay) $", re.I)
 _FIELDS = (
-    "y tế|tài chính|nội vụ|tư pháp|xây dựng|công thương|kế hoạch và đầu tư|giáo dục và đào tạo|giáo dục|văn hóa và thể thao|"
-    "văn hóa, thể thao và du lịch|văn hóa|khoa học và công nghệ|nông nghiệp và môi trường|thông tin và truyền thông|"
+    "y tế|tài chính|nội vụ|tư pháp|xây dựng|công thương|kế hoạch và đầu tư|giáo dục và đào tạo|giáo dục|"
+    "văn hóa và thể thao|văn hóa, thể thao và du lịch|văn hóa|khoa học và công nghệ|nông nghiệp và môi trường|thông tin và truyền thông|"
     "lao động|dân tộc và tôn giáo|dân tộc|tuyên giáo và dân vận|tuyên giáo|dân vận|tổ chức|nội chính|phụ nữ|nông dân|"
     "cựu chiến binh|thanh niên|người cao tuổi|du lịch|vh&tt|gd&đt|gdđt|khđt"
 )
@@ -99,17 +100,18 @@ def _sexes(text: str, places: Sequence[Span]) -> list[Span]:
     spans = []
     for token in tokens_with_spans(text):
         inside = any(start <= token.start < end for start, end in places)
-        year = token.form == "nam" and re.match(r"\s*\d", text[token.end :])
+        year = token.form == "nam" and re.match(r"\s*(?:19|20)\d\d", text[token.end :])
         if token.form in _SEXES and not inside and not year and not _NOT_A_SEX.search(text[: token.start]):
             spans.append((token.start, token.end))
     return spans
 
 
 def _content(text: str, without: Sequence[Span]) -> list[str]:
+    empty = _EMPTY if has_marks(text) else _EMPTY_BARE
     return [
         token.form
         for token in tokens_with_spans(text)
-        if fold(token.form) not in _EMPTY and not any(start <= token.start < end for start, end in without)
+        if token.form not in empty and not any(start <= token.start < end for start, end in without)
     ]
 
 
@@ -150,24 +152,32 @@ def _merged(
     question: str, previous: str, slots: dict[str, list[Span]], names: LibraryNames, *, whole: bool
 ) -> FollowUp:
     """Return the new words with the place of the question before, and its content in the text or beside it."""
-    words = _without_opener(question)
-    have = {fold(form) for form in syllables(words)}
+    words = _without_opener(_POINTING_WORDS.sub(r"\1", question))
     old = _slots(previous, names)
     place = "" if slots["place"] else " và ".join(previous[start:end] for start, end in old["place"])
-    numbers = "" if find_short_numbers(words) else " ".join(short.text for short in find_short_numbers(previous))
+    numbers = find_short_numbers(previous)
+    number = "" if find_short_numbers(words) else " ".join(short.text for short in numbers)
     replaced = [span for kind, spans in old.items() if slots[kind] or kind == "place" for span in spans]
-    replaced += [(short.start, short.end) for short in find_short_numbers(previous)]
-    content = " ".join(form for form in _kept(previous, replaced) if fold(form) not in have)
-    text = _tidy(" ".join([words.rstrip(" ?"), content if whole else "", numbers, place]))
+    content = _kept(previous, [*replaced, *((short.start, short.end) for short in numbers)])
+    text = _tidy(" ".join([words.rstrip(" ?"), content if whole else "", number, place]))
     return FollowUp(text, "" if whole else content)
 
 
-def _kept(text: str, replaced: Sequence[Span]) -> list[str]:
-    return [
-        text[token.start : token.end]
-        for token in tokens_with_spans(text)
-        if fold(token.form) not in _EMPTY and not any(start <= token.start < end for start, end in replaced)
-    ]
+# "đó", "này" after what they point to; the noun itself stays.
+_POINTING_WORDS = re.compile(rf"\b({_NOUN}|{fold(_NOUN)}) (?:đó|này|ấy|trên|kia|vừa nêu|nói trên|do|nay)\b", re.I)
+# What asks, in the question before: it is no content of the new one.
+_ASKING = re.compile(
+    r"(?<!\w)(?:là )?(?:bao nhiêu|như thế nào|thế nào|ra sao|khi nào|bao giờ|ở đâu|tại sao|vì sao|nào|gì|ai|mấy|bao lâu"
+    r"|bao nhieu|nhu the nao|the nao|khi nao|o dau|nao|may|gi)(?!\w)|(?<!\w)không\s*\??$|[?!]",
+    re.I,
+)
+
+
+def _kept(text: str, replaced: Sequence[Span]) -> str:
+    """Return the question before without what the new one replaces and without what asked."""
+    for start, end in sorted(replaced, reverse=True):
+        text = text[:start] + " " + text[end:]
+    return _tidy(re.sub(r"(?<!\w)(?:ở|tại|của|tỉnh|thành phố|TP)\s+(?=$)", "", _tidy(_ASKING.sub(" ", text))))
 
 
 _OPENING_WORDS = re.compile(

@@ -129,6 +129,8 @@ class LibraryNames:
         self.numbers = frozenset(self.by_number) | frozenset(known_numbers)
         communes = [name for name in self.by_place if name not in provinces()]
         self.places = PlaceNames(communes)
+        spelled = [(entry.name, entry.spelling) for entry in self.places.names]
+        self.spelled = sorted(spelled, key=lambda entry: entry[0] not in self.by_place)
 
     def issuers(self, folded: str) -> list[Document]:
         """Return the documents of the issuer whose folded name in index form is `folded`."""

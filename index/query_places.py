@@ -13,7 +13,6 @@ from vietnamese.places import PlaceMention, merged_into, named_units, provinces
 from vietnamese.tokens import Token, tokens_with_spans
 
 _REFORM = (2025, 7)
-_NEAR = 5
 
 # A question whether something is of a place ("là của … đúng không") is answered by whichever document has it.
 _CONFIRMS = re.compile(r"\b(?:dung|phai) (?:khong|ko)\b|\bco dung la\b|\bco phai (?:la|cua)\b")
@@ -63,7 +62,7 @@ def read_places(text: str, names: LibraryNames) -> PlaceReading:
     region, an abbreviation, a seat or a unit since merged only makes a preference, said in a note.
     """
     tokens = list(tokens_with_spans(text))
-    mentions = _without_parents(names.places.find(text, tokens), names)
+    mentions = _without_parents(names.places.find(text, tokens), tokens, names)
     gathered = _Gathered()
     for mention in mentions:
         typed = text[tokens[mention.start].start : tokens[mention.end - 1].end]
@@ -87,15 +86,20 @@ def _bare(tokens: Sequence[Token]) -> str:
     return " ".join(fold(token.form) for token in tokens)
 
 
-def _without_parents(mentions: list[PlaceMention], names: LibraryNames) -> list[PlaceMention]:
+_WITHIN = frozenset("tỉnh tinh thành thanh phố pho tp thuộc thuoc của cua ở o".split())
+
+
+def _without_parents(mentions: list[PlaceMention], tokens: Sequence[Token], names: LibraryNames) -> list[PlaceMention]:
     """Drop a province that only says where the commune just named lies ("phường …, thành phố Hải Phòng")."""
     kept: list[PlaceMention] = []
     for mention in mentions:
         before = kept[-1] if kept else None
-        if before is not None and mention.names[0] in provinces() and mention.start - before.end <= _NEAR:
-            communes = [doc for doc in names.by_place.get(before.names[0], ()) if before.names[0] not in provinces()]
+        if before is not None and mention.names[0] in provinces() and before.names[0] not in provinces():
+            between = {token.form for token in tokens[before.end : mention.start]}
+            communes = names.by_place.get(before.names[0], ())
             within = names.by_province.get(mention.names[0], ())
-            if communes and (any(doc in within for doc in communes) or mention.start - before.end <= 2):
+            lies_there = any(document in within for document in communes)
+            if between <= _WITHIN and (lies_there or not names.by_place.get(mention.names[0])):
                 continue
         kept.append(mention)
     return kept

@@ -86,7 +86,7 @@ def _words(phrase: str) -> tuple[str, ...]:
 
 
 def _singular(word: str) -> str:
-    """Return an English word without its plural ending, so that both numbers meet; crude, and the same on both sides."""
+    """Return an English word without its plural ending: crude, and the same for glossary and question."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):

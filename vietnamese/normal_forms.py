@@ -55,6 +55,12 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))
 
 
+@lru_cache(maxsize=65536)
+def folded(syllable: str) -> str:
+    """Return `fold(syllable)`, remembered: for the syllables of questions and vocabularies, not for texts."""
+    return fold(syllable)
+
+
 def has_marks(text: str) -> bool:
     """Tell whether `text` holds any Vietnamese mark (a tone, â ă ê ô ơ ư, or đ)."""
     return fold(text) != unicodedata.normalize("NFC", text)

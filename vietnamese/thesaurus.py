@@ -22,6 +22,7 @@ from errors import InputError
 from vietnamese.data_files import read_toml
 from vietnamese.normal_forms import fold
 from vietnamese.phrases import PhraseTable
+from vietnamese.syllables import is_syllable
 from vietnamese.tokens import syllables
 
 _DATA = Path(__file__).with_name("thesaurus.toml")
@@ -83,14 +84,17 @@ class Thesaurus:
     """Groups of wordings, found in a question by the longest match."""
 
     def __init__(self, groups: Iterable[Group]) -> None:
-        """File every wording of every group; the folded table is made when a question without marks comes."""
+        """File every wording of every group; the folded table is made when a question without marks comes.
+
+        An abbreviation that is also a syllable ("CA") is not sought: only letter case would tell them apart.
+        """
         self.groups = tuple(groups)
         filed = [
             (wording, _Filed(number, role, wording))
             for number, group in enumerate(self.groups)
             for role in _ROLES
             for text in group.wordings(role)
-            if (wording := tuple(syllables(text)))
+            if (wording := tuple(syllables(text))) and not (role == "abbreviations" and is_syllable(" ".join(wording)))
         ]
         self._table = PhraseTable(filed)
         self._folded: PhraseTable[_Filed] | None = None
@@ -118,6 +122,15 @@ class Thesaurus:
     def english_phrases(self) -> list[tuple[str, str]]:
         """Return (English phrase, official term) of every group."""
         return [(phrase, group.term) for group in self.groups for phrase in group.english]
+
+    def official_phrases(self) -> list[tuple[str, ...]]:
+        """Return the tokens of the terms and synonyms of two syllables and more."""
+        return [
+            wording
+            for group in self.groups
+            for text in (group.term, *group.synonyms)
+            if len(wording := tuple(syllables(text))) > 1
+        ]
 
     def _folded_table(self) -> PhraseTable[_Filed]:
         if self._folded is None:

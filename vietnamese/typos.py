@@ -17,7 +17,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from vietnamese.data_files import read_toml
-from vietnamese.normal_forms import fold, has_marks, index_form
+from vietnamese.normal_forms import fold, folded, has_marks, index_form
 from vietnamese.phrases import PhraseTable
 from vietnamese.syllables import is_syllable
 from vietnamese.tokens import Token, syllables, tokens_with_spans
@@ -28,6 +28,8 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # A candidate must be this many times as frequent as the next to win over it.
 _CLEAR_LEAD = 5
 _SHORTEST_FOR_DISTANCE = 4
+# A bare syllable stands for a marked one that the library has this many times as often.
+_RARELY_BARE = 10
 
 
 class Mended(NamedTuple):
@@ -53,7 +55,7 @@ def _common_folded() -> frozenset[str]:
 
 @cache
 def _chat() -> Mapping[str, str]:
-    return {typed: full for typed, full in read_toml(_DATA)["chat"].items()}
+    return dict(read_toml(_DATA)["chat"])
 
 
 @cache
@@ -71,7 +73,7 @@ class Lexicon:
         self._by_fold: dict[str, list[str]] = defaultdict(list)
         for word in {*vocabulary, *common_syllables()}:
             if word.isalpha():
-                self._by_fold[fold(word)].append(word)
+                self._by_fold[folded(word)].append(word)
         self._frequent = [word for word in vocabulary if word.isalpha() and is_syllable(word)]
 
     def knows(self, form: str) -> bool:
@@ -81,19 +83,21 @@ class Lexicon:
         return not has_marks(form) and form in self._by_fold
 
     def knows_only_folded(self, form: str) -> bool:
-        """Tell whether a token typed without marks is a word only when marks are put to it ("hoach")."""
-        if has_marks(form) or form in common_syllables():
+        """Tell whether a token typed without marks is nearly always a word with marks ("hoach", "ke")."""
+        if not form.isalpha() or has_marks(form):
             return False
-        own = self._counts.get(form, 0)
-        return any(has_marks(word) and self._counts.get(word, 0) >= own for word in self._by_fold.get(form, ()))
+        marked = max((self._counts.get(word, 0) for word in self._by_fold.get(form, ()) if word != form), default=0)
+        if form not in self._counts and form not in common_syllables():
+            return form in self._by_fold
+        return marked >= _RARELY_BARE * (self._counts.get(form, 0) + 1)
 
     def holds(self, phrase: str) -> bool:
         """Tell whether the library has every token of `phrase`, marks aside; True of all while it holds nothing."""
         if not self._counts:
             return True
         if self._folded is None:
-            self._folded = {fold(word) for word in self._counts}
-        return all(fold(token) in self._folded for token in phrase.split())
+            self._folded = {folded(word) for word in self._counts}
+        return all(folded(token) in self._folded for token in phrase.split())
 
     def same_letters(self, form: str) -> list[str]:
         """Return the known words with the letters of `form`, marks aside, the most frequent first."""
@@ -105,7 +109,7 @@ class Lexicon:
         found = [
             word
             for word in self._frequent
-            if word[0] == form[0] and abs(len(word) - len(form)) <= 1 and OSA.distance(fold(word), bare) == 1
+            if word[0] == form[0] and abs(len(word) - len(form)) <= 1 and OSA.distance(folded(word), bare) == 1
         ]
         return sorted(found, key=lambda word: (-self._counts[word], word))
 
@@ -308,36 +312,69 @@ def _with_tone(letters: str, tone: str) -> str:
     return index_form(unicodedata.normalize("NFC", word))
 
 
+# -- phrases half typed with marks -----------------------------------------------------------------------------
+
+
+def restore_marks(text: str, phrases: PhraseTable[tuple[str, ...]]) -> list[Mended]:
+    """Return the mendings that put the missing marks to phrases typed with some of them ("kế hoach", "thanh ủy").
+
+    `phrases` maps folded phrases to their forms with marks; a phrase with two such forms is left alone.
+    """
+    tokens = list(tokens_with_spans(text))
+    found = []
+    for match in phrases.find([folded(token.form) for token in tokens]):
+        typed = [token.form for token in tokens[match.start : match.end]]
+        forms = [form for form in match.values if _half_typed(typed, form)]
+        if len(forms) == 1:
+            start, end = tokens[match.start].start, tokens[match.end - 1].end
+            found.append(Mended(start, end, text[start:end], " ".join(forms[0])))
+    return found
+
+
+def _half_typed(typed: Sequence[str], form: Sequence[str]) -> bool:
+    pairs = list(zip(typed, form, strict=True))
+    right = [has_marks(was) for was, meant in pairs if was == meant]
+    bare = [was == folded(meant) for was, meant in pairs if was != meant]
+    return any(right) and bool(bare) and all(bare)
+
+
 # -- phrases of a known list -----------------------------------------------------------------------------------
 
 
 def nearest_name(
-    forms: Sequence[str], names: Mapping[str, tuple[str, ...]], lexicon: Lexicon
+    forms: Sequence[str], names: Sequence[tuple[str, tuple[str, ...]]], lexicon: Lexicon
 ) -> tuple[int, int, str] | None:
     """Return (start, end, name) of the one known name that a stretch of mistyped tokens is nearest to, or None.
 
-    `names` maps a name to its tokens. At least one token of the stretch must be unknown to the lexicon; one edit is
-    allowed in six letters and two in eleven, marks aside.
+    `names` are names with their tokens; of equally near ones the first wins only when it is the same name. At least
+    one token of the stretch must be right and one unknown to the lexicon; one edit is allowed in six letters and two
+    in eleven, marks aside.
     """
-    best: list[tuple[int, int, int, str]] = []
-    for start in range(len(forms)):
-        for name, tokens in names.items():
-            stretch = forms[start : start + len(tokens)]
-            if len(stretch) < len(tokens) or len(tokens) < 2 or not _mistyped(stretch, tokens, lexicon):
-                continue
-            typed, meant = " ".join(map(fold, stretch)), " ".join(map(fold, tokens))
-            allowed = 2 if len(meant) >= 11 else 1 if len(meant) >= 6 else 0
-            distance = OSA.distance(typed, meant, score_cutoff=allowed)
-            if distance <= allowed:
-                best.append((distance, start, start + len(tokens), name))
-    if not best:
+    unknown = [place for place, form in enumerate(forms) if not lexicon.knows(form)]
+    if not unknown:
         return None
+    best: list[tuple[int, int, int, str]] = []
+    for name, tokens in names:
+        length = len(tokens)
+        starts = {start for place in unknown for start in range(place - length + 1, place + 1)}
+        for start in starts:
+            if length < 2 or start < 0 or start + length > len(forms):
+                continue
+            distance = _name_distance(forms[start : start + length], tokens)
+            if distance is not None:
+                best.append((distance, start, start + length, name))
     best.sort()
-    if len(best) > 1 and best[1][0] == best[0][0] and best[1][1] == best[0][1] and best[1][3] != best[0][3]:
+    if not best or (len(best) > 1 and best[1][:2] == best[0][:2] and best[1][3] != best[0][3]):
         return None
     return best[0][1:]
 
 
-def _mistyped(stretch: Sequence[str], tokens: Sequence[str], lexicon: Lexicon) -> bool:
-    unlike = [(typed, meant) for typed, meant in zip(stretch, tokens, strict=True) if typed not in (meant, fold(meant))]
-    return bool(unlike) and len(unlike) < len(tokens) and any(not lexicon.knows(typed) for typed, _ in unlike)
+def _name_distance(stretch: Sequence[str], tokens: Sequence[str]) -> int | None:
+    """Return the edits between the two, marks aside; None when there are too many or no token is right."""
+    right = sum(typed in (meant, folded(meant)) for typed, meant in zip(stretch, tokens, strict=True))
+    if right in (0, len(tokens)):
+        return None
+    typed, meant = " ".join(map(folded, stretch)), " ".join(map(folded, tokens))
+    allowed = 2 if len(meant) >= 11 else 1 if len(meant) >= 6 else 0
+    distance = OSA.distance(typed, meant, score_cutoff=allowed)
+    return distance if distance <= allowed else None
