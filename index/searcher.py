@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,10 +14,12 @@ from embeddings.encoder import Encoder, Vectors
 from index.generations import LibraryReader
 from index.query_terms import query_terms
 from index.records import Hit, SearchFilters, UnderstoodQuestion
+from vietnamese.document_numbers import find_numbers
 
 _CANDIDATES = 100
 # Two passages of different documents are "the same wording" when nearly all of their five-syllable runs agree.
 _SAME_WORDING = 0.85
+_DATE_FOLLOWS = re.compile(r",?\s*ngày\s+\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class FusionWeights:
 
     dense: float = 0.5
     words: float = 1.0
-    number: float = 0.5
+    introduces: float = 0.6
+    """A passage that gives a number asked for together with its date, as at the first mention of a document."""
     preferred: float = 0.25
     about: float = 1.0
     aside: float = 0.35
@@ -71,6 +75,7 @@ class Searcher:
         return {
             "dense": max(dense, 0.0),
             "words": words,
+            "introduces": introduces(passage.text, understood.numbers),
             "preferred": float(bool(understood.preferred) and meets(document, passage, understood.preferred)),
         }
 
@@ -85,10 +90,11 @@ class Searcher:
                 weights.dense * parts["dense"] / best["dense"]
                 + weights.words * parts["words"] / best["words"]
                 + weights.preferred * parts["preferred"]
+                + weights.introduces * parts["introduces"]
             )
             if passage.section in understood.about:
                 total += weights.about
-            elif passage.section in SPECIAL_SECTIONS:
+            elif passage.section in SPECIAL_SECTIONS and not parts["introduces"]:
                 total *= weights.aside
             totals.append(total)
         return totals
@@ -124,6 +130,19 @@ class Searcher:
             if len(own & other) >= _SAME_WORDING * len(own | other):
                 return position
         return None
+
+
+def introduces(text: str, numbers: Collection[str]) -> float:
+    """Return 1.0 if `text` gives one of the document numbers with its date, 0.5 if it gives one at all, else 0.0.
+
+    A document is named in full, with date and issuer, where it is first mentioned (Nghị định 30/2020/NĐ-CP, phụ lục I).
+    """
+    if not numbers:
+        return 0.0
+    found = [number for number in find_numbers(text) if number.key in numbers]
+    if any(_DATE_FOLLOWS.match(text, number.end) for number in found):
+        return 1.0
+    return 0.5 if found else 0.0
 
 
 def five_word_runs(text: str) -> frozenset[str]:
