@@ -1,23 +1,63 @@
-"""One file to one parsed document: reading, layout, outline, identity, references, passages."""
+"""Files to parsed documents: reading, layout, outline, identity, references, passages."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import replace
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.identity import identify
+from corpus.ingest_pool import Lost, run_isolated
 from corpus.layout import reading_text
 from corpus.outline import outline
 from corpus.passages import split_passages
-from corpus.readers import ReadingLimits, read
-from corpus.records import Document, Extraction, ParsedDocument, Passage
+from corpus.readers import ReadingLimits, detect, read
+from corpus.records import Document, Extraction, ParsedDocument
 from corpus.references import find_references
-from errors import EmptyFile, RestrictedDocument
-from vietnamese.ocr_repair import repair
+from errors import EmptyFile, RestrictedDocument, TrichLucError, UnreadableFile
 
 _LOW_CONFIDENCE = 0.75
+_WORKER = "corpus.ingest_worker"
+# So few small texts are read sooner here than a process can start.
+_FEW_FILES = 3
+_SMALL = 2 * 2**20
+_WORKER_MEMORY = 2 * 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: the parsed document, or None and one sentence that says why not."""
+
+    path: Path
+    parsed: ParsedDocument | None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far reading has come: files done of all, and page of pages in the file being read (0 when not known)."""
+
+    done: int
+    total: int
+    path: Path
+    page: int = 0
+    pages: int = 0
+
+    def __str__(self) -> str:
+        """Return one line for a terminal."""
+        page = f", trang {self.page}/{self.pages}" if self.pages else ""
+        return f"Đã đọc {self.done}/{self.total} tệp: {self.path.name}{page}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSetup:
+    """What a worker process is told once: the limits of a file and of its own memory in bytes."""
+
+    limits: ReadingLimits
+    allow_restricted: bool
+    max_memory: int = _WORKER_MEMORY
 
 
 def read_document(
@@ -45,7 +85,7 @@ def read_document(
             f"Tệp “{name}” mang dấu mật ({document.secrecy}) nên không được đưa vào; "
             "chỉ bật cho phép khi máy đủ điều kiện bảo vệ bí mật nhà nước."
         )
-    passages = tuple(map(with_likely_readings, split_passages(reading, sections, document.id)))
+    passages = split_passages(reading, sections, document.id)
     document = replace(
         document,
         sha256=_sha256(path),
@@ -57,14 +97,80 @@ def read_document(
     return ParsedDocument(document, reading, sections, references, passages)
 
 
-def with_likely_readings(passage: Passage) -> Passage:
-    """Return `passage` with the likely readings of its OCR noise in its context, which is indexed and never shown."""
-    repaired = repair(passage.text)
-    if repaired == passage.text:
-        return passage
-    known = set(passage.text.split())
-    likely = [word for word in dict.fromkeys(repaired.split()) if word not in known]
-    return replace(passage, context=" ".join(filter(None, [passage.context, *likely])))
+def read_many(
+    paths: Iterable[Path],
+    *,
+    workers: int = 0,
+    limits: ReadingLimits | None = None,
+    allow_restricted: bool = False,
+    seconds_per_file: float = 600.0,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Iterator[Outcome]:
+    """Yield the outcome of each file in the order given; files are read in `workers` processes (0: one a core).
+
+    A file that crashes its reader, takes longer than `seconds_per_file` or needs too much memory fails alone.
+    """
+    files = list(paths)
+    setup = ReadingSetup(limits or ReadingLimits(), allow_restricted)
+    report = on_progress or (lambda progress: None)
+    if _are_few_small_texts(files):
+        yield from _read_here(files, setup, report)
+        return
+    tasks = [Path(os.path.abspath(path)) for path in files]
+    count = workers or os.cpu_count() or 1
+    done = 0
+    for event in run_isolated(_WORKER, setup, tasks, workers=count, seconds_per_task=seconds_per_file):
+        path = files[event.index]
+        if not event.finished:
+            report(Progress(done, len(files), path, *event.result))
+            continue
+        done += 1
+        report(Progress(done, len(files), path))
+        yield (
+            _lost(path, event.result, seconds_per_file)
+            if isinstance(event.result, Lost)
+            else replace(event.result, path=path)
+        )
+
+
+def outcome_of(path: Path, setup: ReadingSetup, progress: Callable[[int, int], None] | None = None) -> Outcome:
+    """Return what became of one file; raises nothing that a file can cause."""
+    try:
+        parsed = read_document(path, limits=setup.limits, allow_restricted=setup.allow_restricted, progress=progress)
+        return Outcome(path, parsed)
+    except TrichLucError as error:
+        return Outcome(path, None, str(error))
+    except MemoryError:
+        return Outcome(path, None, f"Tệp “{path.name}” cần quá nhiều bộ nhớ để đọc; hãy chia nhỏ tệp.")
+    except Exception as error:
+        # One file that our own code stumbles over must not stop the other thousand.
+        return Outcome(path, None, f"Không phân tích được tệp “{path.name}” (lỗi {type(error).__name__}).")
+
+
+def _are_few_small_texts(files: Sequence[Path]) -> bool:
+    if len(files) > _FEW_FILES:
+        return False
+    try:
+        return all(path.stat().st_size <= _SMALL and detect(path) in ("text", "markdown") for path in files)
+    except (OSError, UnreadableFile):
+        return False
+
+
+def _read_here(files: Sequence[Path], setup: ReadingSetup, report: Callable[[Progress], None]) -> Iterator[Outcome]:
+    for done, path in enumerate(files, start=1):
+        outcome = outcome_of(path, setup)
+        report(Progress(done, len(files), path))
+        yield outcome
+
+
+def _lost(path: Path, lost: Lost, seconds: float) -> Outcome:
+    if lost.timed_out:
+        return Outcome(
+            path, None, f"Tệp “{path.name}” đọc quá {seconds:g} giây nên đã dừng; hãy kiểm tra hoặc chia nhỏ tệp."
+        )
+    return Outcome(
+        path, None, f"Tệp “{path.name}” làm chương trình đọc dừng đột ngột, có thể do tệp hỏng hoặc quá lớn."
+    )
 
 
 def _all_warnings(document: Document, extraction: Extraction) -> tuple[str, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from corpus.readers.archive import check_archive, document_files
 from corpus.readers.detect import Kind, detect
 from corpus.readers.limits import ReadingLimits
 from corpus.records import Extraction
 from errors import EmptyFile, FileTooLarge, TrichLucError, UnreadableFile
 
-__all__ = ["PageProgress", "ReadingLimits", "detect", "read"]
+__all__ = ["PageProgress", "ReadingLimits", "detect", "document_files", "read"]
 
 PageProgress = Callable[[int, int], None]
 """Called with the number of pages read so far and of all pages."""
@@ -73,4 +74,5 @@ def _read_as(kind: Kind, path: Path, limits: ReadingLimits, progress: PageProgre
         from corpus.readers.scan import read_image
 
         return read_image(path, limits, progress)
-    raise UnreadableFile(f"Tệp “{path.name}” thuộc loại chưa đọc được.")
+    check_archive(path, limits)
+    raise UnreadableFile(f"Tệp “{path.name}” là tệp nén; hãy thêm cả tệp nén hoặc giải nén rồi thêm từng văn bản.")

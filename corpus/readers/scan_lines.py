@@ -91,7 +91,7 @@ def _long_runs(dark: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
 
 def _boxes(runs: npt.NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
     """Return (top, left, bottom, right) of the strokes marked row by row."""
-    boxes = []
+    boxes: list[tuple[int, int, int, int]] = []
     for row in np.flatnonzero(runs.any(axis=1)):
         edges = np.flatnonzero(np.diff(np.concatenate(([0], runs[row].astype(np.int8), [0]))))
         boxes.extend(
