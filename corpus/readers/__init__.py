@@ -54,25 +54,35 @@ def _check_size(path: Path, limits: ReadingLimits) -> None:
 
 def _read_as(kind: Kind, path: Path, limits: ReadingLimits, progress: PageProgress | None) -> Extraction:
     # Each reader is imported when its kind is met: a text file must not pay for PDF and Word libraries.
-    if kind == "text":
-        from corpus.readers.plain import read_plain
+    match kind:
+        case "text":
+            from corpus.readers.plain import read_plain
 
-        return read_plain(path)
-    if kind == "markdown":
-        from corpus.readers.markdown import read_markdown
+            return read_plain(path)
+        case "markdown":
+            from corpus.readers.markdown import read_markdown
 
-        return read_markdown(path)
-    if kind == "pdf":
-        from corpus.readers.pdf import read_pdf
+            return read_markdown(path)
+        case "pdf":
+            from corpus.readers.pdf import read_pdf
 
-        return read_pdf(path, limits, progress)
-    if kind == "docx":
-        from corpus.readers.word import read_docx
+            return read_pdf(path, limits, progress)
+        case "docx":
+            from corpus.readers.word import read_docx
 
-        return read_docx(path, limits)
-    if kind == "image":
-        from corpus.readers.scan import read_image
+            return read_docx(path, limits)
+        case "doc" | "rtf" | "odt":
+            from corpus.readers.legacy_word import read_legacy_word
 
-        return read_image(path, limits, progress)
-    check_archive(path, limits)
-    raise UnreadableFile(f"Tệp “{path.name}” là tệp nén; hãy thêm cả tệp nén hoặc giải nén rồi thêm từng văn bản.")
+            return read_legacy_word(path, kind, limits)
+        case "html":
+            from corpus.readers.html import read_html
+
+            return read_html(path)
+        case "image":
+            from corpus.readers.scan import read_image
+
+            return read_image(path, limits, progress)
+        case "zip":
+            check_archive(path, limits)
+            raise UnreadableFile(f"Tệp “{path.name}” là tệp nén; hãy giải nén rồi thêm từng văn bản bên trong.")
