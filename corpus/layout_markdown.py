@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
-# A mark of Markdown that plain text does not have: paired strong emphasis, a heading mark, an escape.
-_MARKDOWN = re.compile(r"\*\*[^*\s]|[^*\s]\s?\*\*|^#{1,6}\s+\S|\\[*#_.|~`>-]")
+# A mark of Markdown that plain text does not have: strong emphasis closed on its line, a heading mark, an escape.
+# Refuses lone asterisks, as OCR strews them.
+_MARKDOWN = re.compile(r"\*\*(?:(?!\*\*).)*[^\W_](?:(?!\*\*).)*\*\*|^#{1,6}\s+\S|\\[*#_.|~`>-]")
 _HEADING = re.compile(r"\s*#{1,6}\s+(?=\S)")
 _ESCAPE = re.compile(r"\\([*#_.|~`>\[\]()+!{}\\-])")
-# Emphasis: three, two or one asterisk; two underscores. Refuses a lone underscore (file_name) and " * " (a product).
-_EMPHASIS = re.compile(r"\*{2,}|__(?=\S)|(?<=\S)__|\*(?=\S)|(?<=\S)\*|(?<=\S)\s\*(?=\s*$)", re.MULTILINE)
+# Strong emphasis: two asterisks or, at the edge of a word, two underscores. Refuses rules of underscores.
+_STRONG = re.compile(r"\*\*|(?<![\w])__(?=[^\W_])|(?<=[\w.,;:)])__(?!\w)")
+# Emphasis: one asterisk with a word beside it. Refuses " * " (a product) and "* item" (a bullet).
+_WEAK = re.compile(r"(?<!\*)\*(?=[^\s*])|(?<=[^\s*])\*(?!\*)|(?<=\S)[ ]\*(?=[ ]*$)", re.MULTILINE)
+_LONGEST_EMPHASIS = 4
 _PLACEHOLDER = "\ue000"
 _HARD_BREAK = "  "
 
@@ -36,74 +41,69 @@ def without_markdown(lines: Sequence[str]) -> list[Unmarked]:
     """Return `lines`, which no blank line parts, without marks.
 
     A bold run right after another one ("**I. …****1. …**") begins a line of its own. Emphasis may go over a line end;
-    such a line joins the next one, unless two spaces at its end break it on purpose.
+    such a line joins the next one, unless two spaces at its end break it on purpose. A mark without a partner within
+    a few lines is a character like any other.
     """
-    scanner = _Scanner(_single_marks_are_paired(lines))
-    found: list[Unmarked] = []
-    for index, line in enumerate(lines):
-        found.extend(scanner.scan(line, index, last=index + 1 == len(lines)))
-    return found
+    headings = [bool(_HEADING.match(line)) for line in lines]
+    text = "\n".join(_HEADING.sub("", line, count=1) for line in lines)
+    escaped = [match[1] for match in _ESCAPE.finditer(text)]
+    text = _ESCAPE.sub(_PLACEHOLDER, text)
+    marks = _Marks()
+    marks.add_pairs(text, _STRONG, bold=True)
+    marks.add_pairs(text, _WEAK, bold=False)
+    return list(_lines_without(text, marks, headings, escaped))
 
 
-def _single_marks_are_paired(lines: Sequence[str]) -> bool:
-    escaped = _ESCAPE.sub(_PLACEHOLDER, "\n".join(lines))
-    return sum(match.group().strip() == "*" for match in _EMPHASIS.finditer(escaped)) % 2 == 0
+@dataclass(slots=True)
+class _Marks:
+    """Offsets in the text with marks: what to remove, what is bold, where lines join and where they part."""
 
+    removed: set[int] = field(default_factory=set)
+    bold: set[int] = field(default_factory=set)
+    joined: set[int] = field(default_factory=set)
+    parted: set[int] = field(default_factory=set)
 
-class _Scanner:
-    """Reads a run of lines, remembering which emphasis is open."""
-
-    def __init__(self, single_marks: bool) -> None:
-        self._single_marks = single_marks
-        self._bold = False
-        self._italic = False
-
-    def scan(self, line: str, index: int, last: bool) -> list[Unmarked]:
-        heading = _HEADING.match(line)
-        rest = line[heading.end() :] if heading else line
-        escapes = [match[1] for match in _ESCAPE.finditer(rest)]
-        rest = _ESCAPE.sub(_PLACEHOLDER, rest)
-        pieces = self._pieces(rest)
-        restored = iter(escapes)
-        found = []
-        for number, piece in enumerate(pieces):
-            text = "".join(next(restored) if letter == _PLACEHOLDER else letter for letter, _ in piece)
-            flags = [bold or bool(heading) for _, bold in piece]
-            plain, bold = _stripped(text, flags)
-            is_last = number + 1 == len(pieces)
-            found.append(
-                Unmarked(
-                    plain,
-                    index,
-                    bold,
-                    joins_next=is_last and not last and self._open and not line.endswith(_HARD_BREAK),
-                    starts=bool(heading) or number > 0,
-                )
-            )
-        return found
-
-    @property
-    def _open(self) -> bool:
-        return self._bold or self._italic
-
-    def _pieces(self, text: str) -> list[list[tuple[str, bool]]]:
-        pieces: list[list[tuple[str, bool]]] = [[]]
-        position = 0
-        for match in _EMPHASIS.finditer(text):
-            mark = match.group()
-            if mark.strip() == "*" and not self._single_marks:
+    def add_pairs(self, text: str, pattern: re.Pattern[str], bold: bool) -> None:
+        """Pair the marks that `pattern` finds, in order."""
+        found = [match.span() for match in pattern.finditer(text) if match.start() not in self.removed]
+        closings: list[int] = []
+        index = 0
+        while index + 1 < len(found):
+            (opening, inside), (outside, closing) = found[index], found[index + 1]
+            if text.count("\n", inside, outside) >= _LONGEST_EMPHASIS:
+                index += 1
                 continue
-            pieces[-1].extend((letter, self._bold) for letter in text[position : match.start()])
-            position = match.end()
-            if mark.strip() == "*":
-                self._italic = not self._italic
-                pieces[-1].extend((" ", self._bold) for _ in mark[:-1])
-            elif len(mark) == 4 and self._bold and text[position:].strip() and pieces[-1]:
-                pieces.append([])
-            elif len(mark) != 4:
-                self._bold = not self._bold
-        pieces[-1].extend((letter, self._bold) for letter in text[position:])
-        return pieces
+            self.removed.update(range(opening, inside))
+            self.removed.update(position for position in range(outside, closing) if text[position] != " ")
+            self._note(text, inside, outside, bold)
+            if bold and closings and closings[-1] == opening and text[inside:outside].strip():
+                self.parted.add(opening)
+            closings.append(closing)
+            index += 2
+
+    def _note(self, text: str, start: int, end: int, bold: bool) -> None:
+        if bold:
+            self.bold.update(range(start, end))
+        for position in range(start, end):
+            if text[position] == "\n" and not text.endswith(_HARD_BREAK, start, position):
+                self.joined.add(position)
+
+
+def _lines_without(
+    text: str, marks: _Marks, headings: Sequence[bool], escaped: Sequence[str]
+) -> Iterator[Unmarked]:
+    restored = iter(escaped)
+    breaks = sorted({position for position, letter in enumerate(text) if letter == "\n"} | marks.parted)
+    edges = [-1, *breaks, len(text)]
+    index = 0
+    for start, end in pairwise(edges):
+        first = start if start in marks.parted else start + 1
+        kept = [position for position in range(first, end) if position not in marks.removed]
+        letters = "".join(next(restored) if text[position] == _PLACEHOLDER else text[position] for position in kept)
+        flags = [headings[index] or position in marks.bold for position in kept]
+        plain, bold = _stripped(letters, flags)
+        yield Unmarked(plain, index, bold, end in marks.joined, headings[index] or start in marks.parted)
+        index += end < len(text) and text[end] == "\n" and end not in marks.parted
 
 
 def _stripped(text: str, flags: Sequence[bool]) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.layout_lines import Block, PrintedLine
-from corpus.outline_markers import BULLET, UNFINISHED, numbered_markers, worded_marker
+from corpus.outline_markers import BULLET, UNFINISHED, UNFINISHED_BEFORE_ARTICLE, numbered_markers, worded_marker
 from corpus.outline_parts import (
     is_caps,
     is_kind_line,
@@ -160,13 +160,15 @@ def _capital_continues(paragraph: PrintedLine, last_line: PrintedLine, line: Pri
 
 def _begins_something(previous: str, text: str, wrapping: Wrapping) -> bool:
     """Tell whether `text` opens a part, an item or a formula of its own."""
-    if is_kind_line(text) or opens_recipients(text) or opens_annex(text) or opens_signature(text):
+    if is_kind_line(text) or opens_recipients(text) or opens_signature(text):
         return True
-    dangling = wrapping.wrapped and _dangles(previous)
+    running = wrapping.wrapped and not _TERMINAL.search(previous)
+    if opens_annex(text):
+        return not (running and len(previous) >= _FIRST_LINE * (wrapping.full - 1 - len(text.split()[0])))
     if worded_marker(text):
-        return not dangling
+        return not (running and UNFINISHED_BEFORE_ARTICLE.search(previous))
     if numbered_markers(text):
-        return not dangling
+        return not (running and _dangles(previous))
     bullet = BULLET.match(text)
     if bullet is None:
         return False

@@ -26,6 +26,8 @@ _TITLE_LINES = 4
 # The subject or title that opens a numbered paragraph: "Sở Y tế: …". Refuses a colon within a figure ("8:30", "1:2")
 # and a lead-in that is itself several sentences or clauses.
 _RUN_IN = re.compile(rf"([^.:?!]{{2,{_MAX_RUN_IN}}}?):(?=\s|$)")
+# Words before a colon that announce a list and name nothing: "… bao gồm:", "Các Bộ: Quốc phòng, Công an".
+_ANNOUNCES_A_LIST = re.compile(r"(?:\b(?:sau|sau đây|gồm|là|như|kết hợp|về|để|theo|tại|với)|^Các \w+)$", re.IGNORECASE)
 _ENDS_A_SENTENCE = re.compile(r"[.;,…][”\"’)]*$|/\.$")
 
 
@@ -80,9 +82,18 @@ def _annexes(lines: Sequence[OutlineLine], regions: Regions) -> list[tuple[int, 
             path = next(f"{path} ({number})" for number in range(2, len(lines)) if f"{path} ({number})" not in taken)
         taken.add(path)
         found.append((first, Section(path, label, heading, 1, 0, 0)))
-        for node in Numbering(root=path, root_level=1).read(lines, first + 1, last):
+        numbering = Numbering(root=path, root_level=1, has_articles=_is_regulation(lines, first, last))
+        for node in numbering.read(lines, first + 1, last):
             found.append((node.line, _section(lines, node)))
     return found
+
+
+def _is_regulation(lines: Sequence[OutlineLine], first: int, last: int) -> bool:
+    """Tell whether an annex is a regulation of its own: named by its kind ("QUY CHẾ"), or parted into chapters."""
+    if annex_number(lines[first].text) is None:
+        return True
+    markers = (worded_marker(line.text) for line in lines[first + 1 : last])
+    return any(marker is not None and marker.kind == "chapter" for marker in markers)
 
 
 def _annex_title(lines: Sequence[OutlineLine], first: int, last: int) -> tuple[str, str, str]:
@@ -145,7 +156,7 @@ def heading_of(rest: str, bold_length: int = 0) -> str:
     if len(rest) <= _MAX_HEADING and not _ENDS_A_SENTENCE.search(rest) and not rest.endswith(":"):
         return rest
     run_in = _RUN_IN.match(rest)
-    if run_in is not None and run_in[1][0].isupper():
+    if run_in is not None and run_in[1][0].isupper() and not _ANNOUNCES_A_LIST.search(run_in[1]):
         return run_in[1].strip()
     return ""
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.outline_markers import worded_marker
 from corpus.records import ReadingText
 
 _LONGEST_QUOTATION = 400
-_OPENING = "“"
-_CLOSING = "”"
+_OPENS_LINE = re.compile(r"(?P<mark>[“\"])")
+# A quotation that begins amid a line, after the words that announce it. Refuses titles in quotation marks.
+_OPENS_AFTER_COLON = re.compile(r":\s*(?P<mark>[“\"])(?=[^“\"]*$)")
+_CLOSES_STRAIGHT = re.compile(r"\"\s*[.,;:]?\s*(?:/\.)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,46 +60,60 @@ def outline_lines(reading: ReadingText) -> list[OutlineLine]:
 
 
 def quoted_lines(texts: Sequence[str]) -> list[bool]:
-    """Tell of each line whether it stands inside a quotation that spans lines ("… như sau: ⏎ “Điều 5. … ⏎ …”").
+    """Tell of each line whether it belongs to a quotation of another text ("… như sau: ⏎ “Điều 5. … ⏎ …”").
 
-    A mark that is never closed quotes nothing. A line quoted as a whole is one that begins with the opening mark.
+    A quotation opens at the start of a line or after a colon. A mark that is never closed quotes nothing, nor does one
+    whose closing mark comes after an article or a chapter, unless it opened with one itself: OCR strews marks about.
     """
     found = [False] * len(texts)
     index = 0
     while index < len(texts):
-        last = _last_line_of_quotation(texts, index)
-        if last is None:
-            index += 1
-            continue
-        first = index if texts[index].lstrip()[:1] in (_OPENING, '"') else index + 1
-        for number in range(first, last + 1):
+        opening = _OPENS_LINE.match(texts[index])
+        last = _last_line_of_quotation(texts, index, bool(opening))
+        if opening:
+            found[index] = True
+        for number in range(index + 1, (last or index) + 1):
             found[number] = True
-        index = last + 1
-    # A single line in quotation marks: “Điều 5. …”.
-    return [quoted or text.lstrip()[:1] in (_OPENING, '"') for quoted, text in zip(found, texts, strict=True)]
+        index = (last or index) + 1
+    return found
 
 
-def _last_line_of_quotation(texts: Sequence[str], index: int) -> int | None:
-    depth = _depth_after(texts[index], 0)
+def _last_line_of_quotation(texts: Sequence[str], index: int, opens_line: bool) -> int | None:
+    """Return the line that closes the quotation opened on line `index`; None when none is open at its end."""
+    text = texts[index]
+    opening = _OPENS_LINE.match(text) if opens_line else _OPENS_AFTER_COLON.search(text)
+    if opening is None:
+        return None
+    straight = opening["mark"] == '"'
+    rest = text[opening.end("mark") :]
+    depth = 1 if straight and not _CLOSES_STRAIGHT.search(rest) else 1 + _balance(rest) if not straight else 0
     if depth <= 0:
         return None
+    quoted = worded_marker(rest.lstrip())
     for later in range(index + 1, min(index + _LONGEST_QUOTATION, len(texts))):
-        depth = _depth_after(texts[later], depth)
+        marker = worded_marker(texts[later])
+        if marker is not None and quoted is None:
+            return None
+        if marker is not None and quoted is not None and marker.kind == quoted.kind:
+            if marker.value < quoted.value:
+                # Numbers fall back: the document's own article, after a closing mark that is lost.
+                return later - 1
+            quoted = marker
+        depth = int(not _CLOSES_STRAIGHT.search(texts[later])) if straight else depth + _balance(texts[later])
         if depth <= 0:
             return later
     return None
 
 
-def _depth_after(text: str, depth: int) -> int:
+def _balance(text: str) -> int:
+    """Return how many curly quotations `text` opens and does not close; a straight mark may close one: “2 con số"."""
+    depth = lowest = 0
     for character in text:
-        if character == _OPENING:
-            depth += 1
-        elif character == _CLOSING:
-            depth = max(0, depth - 1)
-        elif character == '"':
-            # A straight mark closes what is open, whichever mark opened it: “2 con số".
-            depth = depth - 1 if depth else 1
-    return depth
+        depth += (character == "“") - (character == "”")
+        lowest = min(lowest, depth)
+    if depth > 0 and text.count('"') % 2:
+        depth -= 1
+    return min(depth, lowest) if lowest < 0 else depth
 
 
 def _line_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -38,8 +38,8 @@ _WORDED: tuple[tuple[MarkerKind, re.Pattern[str]], ...] = (
 )
 # "Điều 5." or "Điều 5:" or a line that is only "Điều 5"; also "Điều 5a.". Refuses "Điều 5 Nghị định này", "Điều 5, 6".
 ARTICLE = re.compile(r"(?:ĐIỀU|Điều)\s+(?P<number>\d{1,3})(?P<suffix>[a-zđ]?)(?P<stop>\s*[.:]|\s*$)")
-# Refuses a word that merely begins with such letters ("IX là"), an abbreviation list ("V, C, HCQT"), "I" alone.
-_ROMAN = re.compile(r"(?P<number>[IVXL]{1,7})\s{0,2}(?P<stop>[.\-–—/)]|\.-)\s*(?=[^\W\d_]|[“\"‘(]|$)")
+# Refuses a word that merely begins with such letters ("IX là"), an abbreviation ("V/v", "V, C, HCQT"), "I" alone.
+_ROMAN = re.compile(r"(?P<number>[IVXL]{1,7})\s{0,2}(?P<stop>\.-|[.\-–—)]|/(?=\s))\s*(?=[^\W\d_]|[“\"‘(]|$)")
 # "A." or "A-" before a capital. Refuses "C3-M3", "A (5)", initials of a name ("A. Nguyễn" needs the sequence).
 _CAPITAL = re.compile(r"(?P<number>[A-HK])\s?(?P<stop>[.\-–)])\s+(?=[^\W\d_])")
 # "5.1." or "5.1 " or "5.1.2."; what follows must be a capital or a quotation. Refuses amounts: "1.745 tỷ", "2.0 con",
@@ -65,6 +65,12 @@ UNFINISHED = re.compile(
 
 Refuses nouns that merely look so: "dân số", "quan điểm", "danh mục", "thành phần".
 """
+
+
+UNFINISHED_BEFORE_ARTICLE = re.compile(
+    r"\b(?:tại|theo|của|này và|(?:khoản|điểm|mục) (?:\d{1,2}|[a-zđ]))\s*$", re.IGNORECASE
+)
+"""An end of line after which "Điều 5." goes on with the sentence: "… quy định tại khoản 2 ⏎ Điều 5. Việc"."""
 
 
 @dataclass(frozen=True, slots=True)

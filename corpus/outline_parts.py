@@ -21,7 +21,7 @@ KINDS = (
 """Kinds of documents as printed over the trích yếu, longer ones before those they begin with."""
 
 _FOLDED_KINDS = frozenset(fold(kind) for kind in KINDS)
-# "Phụ lục", "PHỤ LỤC II", "Phụ lục số 1. DANH MỤC". Refuses "Phụ lục I ban hành kèm theo Thông tư này".
+# "Phụ lục", "PHỤ LỤC II", "Phụ lục số 1. DANH MỤC". Refuses "Phụ lục I ban hành kèm theo Thông tư này", "Phụ lục 02.".
 _ANNEX = re.compile(
     r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:(?:SỐ|số)\s*)?(?P<number>[IVXL]+|\d{1,2}|[A-Z])(?![\w/]))?\s*[.:\-–]?\s*(?P<rest>.*)"
 )
@@ -40,12 +40,13 @@ _RECIPIENTS = re.compile(r"noi nhan\s*(?::|$)|dong kinh gui\b|kinh chuyen\s*:")
 # "TM. ỦY BAN", "T/M TỈNH ỦY", "- TM. CHÍNH PHỦ", "KT. CHỦ TỊCH". Refuses "TT. Tỉnh ủy" and small letters after it.
 _ON_BEHALF = re.compile(r"[-–]?\s*(?:(?:TM|KT|TL|TUQ|Q)\s*\.|[TK]/[MTL]\b\.?|T/UQ\b\.?)\s*(?P<rest>[^\W\d_].*)")
 _SIGNER_TITLE = re.compile(
-    r"(?:Q\. )?(?:PHO |THU )?(?:CHU TICH|CHU NHIEM|BO TRUONG|TRUONG|THU TUONG|BI THU|GIAM DOC|TONG GIAM DOC|CHANH|TONG|CUC TRUONG"
-    r"|VU TRUONG|VIEN TRUONG|HIEU TRUONG|THONG DOC|CHI CUC TRUONG|THUONG TRUC|UY VIEN|TONG BI THU|VAN PHONG)\b"
+    r"(?:Q\. )?(?:PHO |THU )?(?:CHU TICH|CHU NHIEM|BO TRUONG|TRUONG (?:BAN|PHONG|DOAN|TIEU BAN|CONG AN)|THU TUONG|BI THU"
+    r"|GIAM DOC|TONG (?:GIAM DOC|BI THU|KIEM TOAN|CUC TRUONG|THANH TRA|THU KY)|CHANH (?:VAN PHONG|AN|THANH TRA)"
+    r"|(?:CHI )?CUC TRUONG|VU TRUONG|VIEN TRUONG|HIEU TRUONG|THONG DOC|UY VIEN|TRUONG$)\b"
 )
 _SIGNED = re.compile(r"\(?\s*(?:đã ký|ký tên|ký, ghi rõ)|\[\s*\(đã ký\)|xác thực văn bản hợp nhất", re.IGNORECASE)
-# "Nguyễn Văn A", with a stray asterisk or academic title before it. Refuses figures, commas, small words.
-_NAME = re.compile(r"[*\s]*(?:(?:TS|ThS|PGS|GS|BS|BSCKI+)\.\s*)*[^\W\d_]+(?:\s+[^\W\d_]+){1,5}")
+# "Nguyễn Văn A", with a stray asterisk, an academic title or a rank before it. Refuses figures, commas, small words.
+_NAME = re.compile(r"[*\s]*(?:(?:TS|ThS|PGS|GS|BS|BSCKI+)\.\s*|(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy) )*(?P<name>[^\W\d_]+(?:\s+[^\W\d_]+){1,5})")
 _NATION = re.compile(r"CONG HOA XA HOI CHU NGHIA|DANG CONG SAN VIET NAM")
 _MOTTO = re.compile(r"Doc lap\s*[-–—]\s*Tu do")
 _NUMBER_LINE = re.compile(r"(?:.{0,40}\s)?S[ốô]\s*[:.]?\s*(?:\d|[-/]|\.{2,}|…|\s*[A-ZĐ]{1,4}-)|.{0,20}[Ll]uật số\s*:")
@@ -90,7 +91,9 @@ def annex_number(text: str) -> str | None:
     if match is None or len(text) > 300:
         return None
     rest = match["rest"]
-    if rest and not (is_caps(rest) or _ATTACHED_TO.match(rest)):
+    if rest and not (is_caps(rest) or rest.startswith("(") and _ATTACHED_TO.match(rest)):
+        return None
+    if not rest and text.rstrip().endswith("."):
         return None
     return match["number"] or ""
 
@@ -142,7 +145,7 @@ def is_signer_title(text: str) -> bool:
 def is_name(text: str) -> bool:
     """Tell whether `text` reads like a person's name: two to six words, each with a capital."""
     match = _NAME.fullmatch(text) if len(text) <= 50 else None
-    return match is not None and all(word[0].isupper() or word[0] == "*" for word in text.split())
+    return match is not None and all(word[0].isupper() for word in match["name"].split())
 
 
 def is_signed_mark(text: str) -> bool:

@@ -103,11 +103,19 @@ def _annexes(lines: Sequence[OutlineLine], body: int) -> tuple[int, ...]:
         line = lines[index]
         if line.in_table or line.quoted:
             continue
-        if annex_number(line.text) is not None:
+        if annex_number(line.text) is not None and _has_annex_title(lines, index):
             found.append(index)
         elif _opens_attachment(lines, index) and not (found and index - found[-1] < _ATTACHMENT_HEAD):
             found.append(_with_letterhead(lines, index, body))
     return tuple(found)
+
+
+def _has_annex_title(lines: Sequence[OutlineLine], index: int) -> bool:
+    """Tell whether a title follows, which parts an annex from a mention of one at the start of a line."""
+    if is_caps(lines[index].text) or lines[index].centred:
+        return True
+    following = lines[index + 1 : index + 4]
+    return any(is_caps(line.text) or line.centred or names_what_it_is_attached_to(line.text) for line in following)
 
 
 def _opens_attachment(lines: Sequence[OutlineLine], index: int) -> bool:

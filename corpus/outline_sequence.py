@@ -27,6 +27,7 @@ _RANKS: dict[MarkerKind, int] = {
     "letter": 90,
 }
 _LARGEST_JUMP = 3
+_JUMPS: dict[MarkerKind, int] = {"letter": 7, "article": 20}
 _WORDED: frozenset[MarkerKind] = frozenset(("part", "chapter", "section", "subsection", "article"))
 
 
@@ -42,10 +43,14 @@ class Node:
 
 @dataclass(slots=True)
 class Numbering:
-    """Reads marks in order within one numbering: the body of the document, or one annex with `root` as its path."""
+    """Reads marks in order within one numbering: the body of the document, or one annex with `root` as its path.
+
+    A form in an annex prints articles too ("Điều 1. Phê duyệt …"); `has_articles` is False where they are a form's.
+    """
 
     root: str = ""
     root_level: int = 0
+    has_articles: bool = True
     stack: list[Node] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
     ranks: dict[MarkerKind, int] = field(default_factory=lambda: dict(_RANKS))
@@ -72,10 +77,13 @@ class Numbering:
         return next((marker for marker in candidates if self._skips_numbers(marker, line, ahead)), None)
 
     def _continues_a_list(self, marker: Marker, line: OutlineLine, before: OutlineLine | None) -> bool:
+        if marker.kind in ("article", "chapter"):
+            last = self._last(marker.kind)
+            return last is not None and follows(last, marker)
         return any(follows(node.marker, marker) for node in self.stack if node.marker.kind == marker.kind)
 
     def _begins_a_list(self, marker: Marker, line: OutlineLine, before: OutlineLine | None) -> bool:
-        if marker.kind == "article" and any(node.marker.kind == "article" for node in self.nodes):
+        if marker.kind == "article" and (self._last("article") is not None or not self.has_articles):
             # Articles are numbered through the whole document; a second "Điều 1" is quoted from another one.
             return False
         if marker.kind == "decimal":
@@ -101,17 +109,26 @@ class Numbering:
 
     def _skips_numbers(self, marker: Marker, line: OutlineLine, ahead: _Lookahead) -> bool:
         """Tell whether `marker` opens a section although a number before it is missing (lost by OCR, or never printed)."""
-        same = [node for node in self.stack if node.marker.kind == marker.kind]
-        if not same:
+        if marker.kind in ("article", "chapter"):
+            last = self._last(marker.kind)
+        else:
+            last = next((node.marker for node in reversed(self.stack) if node.marker.kind == marker.kind), None)
+        if last is None:
             return self._is_first_roman_title(marker, line)
-        last = same[-1].marker
         if marker.parts[:-1] != last.parts[:-1]:
             return marker.kind == "decimal" and marker.value == 1
         gap = marker.value - last.value
-        if marker.kind in _WORDED:
-            return gap > 0 and not ahead.has(lambda later: follows(last, later))
-        limit = 2 * _LARGEST_JUMP if marker.kind == "letter" else _LARGEST_JUMP
-        return 0 < gap <= limit and not ahead.has(lambda later: follows(last, later))
+        limit = _JUMPS.get(marker.kind, _LARGEST_JUMP)
+        if not 0 < gap <= limit:
+            return False
+        above = [node.marker for node in self.stack if node.marker.kind != marker.kind]
+        # Where the number that is missing comes later in the same list, this one is not of the list.
+        return not ahead.has(
+            lambda later: follows(last, later), until=lambda later: any(follows(one, later) for one in above)
+        )
+
+    def _last(self, kind: MarkerKind) -> Marker | None:
+        return next((node.marker for node in reversed(self.nodes) if node.marker.kind == kind), None)
 
     def _is_first_roman_title(self, marker: Marker, line: OutlineLine) -> bool:
         seen = any(node.marker.kind == "roman" for node in self.nodes)
@@ -173,14 +190,17 @@ class _Lookahead:
     def __init__(self, lines: Sequence[OutlineLine], index: int, last: int) -> None:
         self._lines, self._index, self._last = lines, index, last
 
-    def has(self, wanted: Callable[[Marker], bool]) -> bool:
-        """Tell whether a mark that is `wanted` opens a later line."""
+    def has(self, wanted: Callable[[Marker], bool], until: Callable[[Marker], bool]) -> bool:
+        """Tell whether a mark that is `wanted` opens a later line before one that `until` accepts."""
         for line in self._lines[self._index + 1 : self._last]:
             if line.in_table or line.quoted:
                 continue
             worded = worded_marker(line.text)
-            if any(wanted(marker) for marker in ((worded,) if worded else numbered_markers(line.text))):
+            markers = (worded,) if worded else numbered_markers(line.text)
+            if any(wanted(marker) for marker in markers):
                 return True
+            if any(until(marker) for marker in markers):
+                return False
         return False
 
 
