@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from embeddings.encoder import Vectors
 from errors import CorruptLibrary, EngineError
 from index.engine import Found, RowIds, best
+from index.manifest import REBUILD_ADVICE
 
 VECTORS_NAME = "vectors.f32"
 ROWS_NAME = "rows.i64"
@@ -37,7 +38,7 @@ class VectorSegment:
         flat = _mapped(folder / VECTORS_NAME, numpy.dtype(numpy.float32))
         if len(flat) != len(self.rows) * dimension:
             raise CorruptLibrary(
-                f"Tệp vectơ {folder / VECTORS_NAME} không khớp số đoạn ({len(self.rows)}). Hãy dựng lại chỉ mục."
+                f"Tệp vectơ {folder / VECTORS_NAME} không khớp số đoạn ({len(self.rows)}). {REBUILD_ADVICE}"
             )
         self.vectors = flat.reshape(len(self.rows), dimension)
         self._live = _live_mask(self.rows, removed)
@@ -153,10 +154,10 @@ def _mapped(path: Path, kind: numpy.dtype[Scalar]) -> NDArray[Scalar]:
     try:
         size = path.stat().st_size
         if size % kind.itemsize:
-            raise CorruptLibrary(f"Tệp {path} bị cắt cụt. Hãy dựng lại chỉ mục.")
+            raise CorruptLibrary(f"Tệp {path} bị cắt cụt. {REBUILD_ADVICE}")
         return numpy.memmap(path, dtype=kind, mode="r") if size else numpy.empty(0, kind)
     except FileNotFoundError as error:
-        raise CorruptLibrary(f"Thiếu tệp {path} của chỉ mục. Hãy dựng lại chỉ mục.") from error
+        raise CorruptLibrary(f"Thiếu tệp {path} của chỉ mục. {REBUILD_ADVICE}") from error
 
 
 def _live_mask(rows: NDArray[numpy.int64], removed: Sequence[tuple[int, int]]) -> NDArray[numpy.bool_] | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from functools import lru_cache
 
 import numpy
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from vietnamese.tokens import syllables
 
 SHINGLE = 5
 SKETCH_SIZE = 128
+_REMEMBERED = 100_000
 Sketch = NDArray[numpy.uint64]
 # Odd 64-bit multipliers, one a place in the run, so that the order of syllables counts.
 _MULTIPLIERS = (
@@ -30,12 +30,25 @@ _MULTIPLIERS = (
 _FINISH = numpy.uint64(0xBF58476D1CE4E5B9)
 
 
+class _Hashes(dict[str, int]):
+    """Hashes of syllables, remembered; Python's own hash differs from run to run."""
+
+    def __missing__(self, form: str) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[form] = number = int.from_bytes(hashlib.blake2b(form.encode("utf-8"), digest_size=8).digest(), "little")
+        return number
+
+
+_HASHES = _Hashes()
+
+
 def sketch(text: str) -> Sketch:
     """Return the sketch of a text: up to SKETCH_SIZE sorted hashes, fewer for a text with fewer runs."""
     forms = syllables(text)
     if not forms:
         return numpy.empty(0, numpy.uint64)
-    hashes = numpy.fromiter((_hash(form) for form in forms), numpy.uint64, len(forms))
+    hashes = numpy.array([_HASHES[form] for form in forms], numpy.uint64)
     runs = max(1, len(hashes) - SHINGLE + 1)
     mixed = numpy.zeros(runs, numpy.uint64)
     for place, multiplier in enumerate(_MULTIPLIERS[: len(hashes)]):
@@ -87,8 +100,3 @@ class SketchIndex:
         sharing = numpy.unique(numpy.concatenate(owners))
         scored = [(self._ids[owner], similarity(sought, self._sketches[owner])) for owner in sharing]
         return [(identity, value) for identity, value in scored if value >= least]
-
-
-@lru_cache(maxsize=65536)
-def _hash(form: str) -> int:
-    return int.from_bytes(hashlib.blake2b(form.encode("utf-8"), digest_size=8).digest(), "little")

@@ -12,12 +12,14 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from corpus.records import Document, ParsedDocument, Passage, ReadingText, Reference, Section
 from errors import CorruptLibrary
 from index import near_duplicates
+from index.manifest import REBUILD_ADVICE
 from index.record_codec import from_json, to_json, tuple_from_json
 
 STORE_NAME = "documents.sqlite"
@@ -292,15 +294,19 @@ class PassageStore:
             raise self._corrupt(error) from error
 
     def _corrupt(self, error: Exception) -> CorruptLibrary:
-        return CorruptLibrary(f"Không đọc được cơ sở dữ liệu {self._path}: {error}. Hãy dựng lại chỉ mục.")
+        return CorruptLibrary(f"Không đọc được cơ sở dữ liệu {self._path}: {error}. {REBUILD_ADVICE}")
 
 
 _STORED = "SELECT key, id, passages, sha256, source, original FROM documents"
 
 
+@lru_cache(maxsize=1024)
+def _list_to_json(values: tuple[str, ...] | tuple[int, ...]) -> str:
+    return json.dumps(values, ensure_ascii=False)
+
+
 def _passage_values(row: int, passage: Passage) -> tuple[object, ...]:
-    headings = json.dumps(passage.headings, ensure_ascii=False)
-    pages = json.dumps(passage.pages)
+    headings, pages = _list_to_json(passage.headings), _list_to_json(passage.pages)
     identity = (row, passage.id, passage.document_id, passage.section)
     return (*identity, headings, passage.text, passage.start, passage.end, pages, passage.context)
 

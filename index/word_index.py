@@ -6,6 +6,9 @@ Texts are cut into tokens here and given to tantivy joined by spaces, so that it
 from __future__ import annotations
 
 import hashlib
+import os
+import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -16,11 +19,11 @@ import numpy
 import tantivy
 
 from corpus.records import Document, Passage
-from errors import EngineError
+from errors import CorruptLibrary, EngineError
 from index.engine import WORD_FIELDS, EngineRow, Found, RowIds, WeightedTerm, best
+from index.manifest import REBUILD_ADVICE
 from vietnamese.document_numbers import canonical_key, find_numbers
-from vietnamese.normal_forms import compose, fold
-from vietnamese.tokens import tokens_with_spans
+from vietnamese.normal_forms import compose, fold, index_form
 
 __all__ = [
     "WeightedTerm",
@@ -35,45 +38,66 @@ __all__ = [
 ]
 
 _HEAP_BYTES = 64_000_000
-_SMALL_HEAP_BYTES = 15_000_000
 # Up to this many allowed rows are sought inside tantivy; above it most hits are allowed and are sifted afterwards.
 _PUSHED_DOWN = 4_000
 # Scores of equal passages can differ in the last bits of a float32 when they lie in different segments.
 _DECIMALS = 4
-_fold_once = lru_cache(maxsize=262_144)(fold)
+_REMEMBERED = 500_000
+# The tokens of vietnamese.tokens, with syllables that stand together in one match. Refuses to join syllables over
+# anything but white space or one hyphen.
+_RUN = re.compile(r"[^\W\d_]+(?:(?:\s+|-)[^\W\d_]+)*|\d+(?:[.,]\d+)*")
+# What every document number has: a figure, perhaps a letter, white space, a separator, before which letters may stand.
+# Refuses figures that nothing of the kind follows.
+_MAY_HOLD_NUMBER = re.compile(r"\d[a-zA-Z]?\s*[^\W\d_]*[/–-]")
+
+
+class _Folded(dict[str, str]):
+    """Units without marks, remembered: a library has few different ones, and folding is slow."""
+
+    def __missing__(self, unit: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[unit] = folded = fold(unit)
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 def word_units(text: str) -> list[str]:
-    """Return the tokens of `text` in index form, followed by its joined pairs of syllables ("dân_số").
+    """Return the tokens of `text` in index form, each run of syllables followed by its joined pairs ("dân_số").
 
     A pair never spans a figure or a punctuation mark other than a hyphen.
     """
-    text = compose(text)
-    tokens = list(tokens_with_spans(text))
-    units = [token.form for token in tokens]
-    for left, right in pairwise(tokens):
-        between = text[left.end : right.start]
-        if (between.isspace() or between == "-") and not left.form[0].isdigit() and not right.form[0].isdigit():
-            units.append(f"{left.form}_{right.form}")
+    units: list[str] = []
+    for run in _RUN.findall(compose(text)):
+        if run[0].isdecimal():
+            units.append(run)
+            continue
+        forms = [index_form(word) for word in run.replace("-", " ").split()]
+        units += forms
+        units += [f"{left}_{right}" for left, right in pairwise(forms)]
     return units
 
 
 def folded_units(units: Iterable[str]) -> list[str]:
     """Return units of `word_units` without marks."""
-    return [_fold_once(unit) for unit in units]
+    return [_FOLDED[unit] for unit in units]
 
 
 def passage_fields(passage: Passage, document: Document) -> dict[str, list[str]]:
     """Return the tokens indexed for a passage, by field of WORD_FIELDS."""
-    marked = word_units(f"{passage.text}\n{passage.context}")
-    headings = list(_heading_units("\n".join((*passage.headings, *_about(document)))))
-    own = [canonical_key(document.number)] if document.number else []
+    text = compose(passage.text)
+    marked = word_units(f"{text}\n{passage.context}" if passage.context else text)
+    headings, headings_folded = _heading_units("\n".join((*passage.headings, *_about(document))))
+    # Finding numbers is slow, and few passages have a figure before a separator.
+    mentioned = [found.key for found in find_numbers(text)] if _MAY_HOLD_NUMBER.search(text) else []
     return {
         "marked": marked,
         "folded": folded_units(marked),
         "headings": headings,
-        "headings_folded": folded_units(headings),
-        "numbers": own + [found.key for found in find_numbers(compose(passage.text))],
+        "headings_folded": headings_folded,
+        "numbers": [*_own_number(document.number), *mentioned],
     }
 
 
@@ -92,8 +116,14 @@ def words_fingerprint() -> str:
 
 
 @lru_cache(maxsize=4096)
-def _heading_units(text: str) -> tuple[str, ...]:
-    return tuple(word_units(text))
+def _heading_units(text: str) -> tuple[list[str], list[str]]:
+    units = word_units(text)
+    return units, folded_units(units)
+
+
+@lru_cache(maxsize=4096)
+def _own_number(number: str | None) -> tuple[str, ...]:
+    return (canonical_key(number),) if number else ()
 
 
 def _about(document: Document) -> Iterator[str]:
@@ -116,12 +146,12 @@ def _schema() -> tantivy.Schema:
 class WordWriter:
     """Adds passages to the words of a generation under construction, in `folder` (made when absent)."""
 
-    def __init__(self, folder: Path, *, large: bool = False) -> None:
+    def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._schema = _schema()
         index = tantivy.Index(self._schema, path=str(folder))
         # One indexing thread keeps segments, and with them the files, the same from run to run.
-        self._writer = index.writer(heap_size=_HEAP_BYTES if large else _SMALL_HEAP_BYTES, num_threads=1)
+        self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
     def add(self, rows: Iterable[EngineRow]) -> None:
         """Index the tokens of each row."""
@@ -152,16 +182,14 @@ class WordIndex:
     """Searches the words of one generation; None as folder is an index without passages."""
 
     def __init__(self, folder: Path | None) -> None:
+        """Open the index of `folder`. Raises CorruptLibrary."""
         self._schema = _schema()
         self._searcher: tantivy.Searcher | None = None
         if folder is not None:
             try:
-                index = tantivy.Index.open(str(folder))
-                index.config_reader("manual", 0)
-                index.reload()
-                self._searcher = index.searcher()
+                self._searcher = _open_searcher(folder)
             except ValueError as error:
-                raise EngineError(f"Không mở được chỉ mục từ ở {folder}: {error}.") from error
+                raise CorruptLibrary(f"Không mở được chỉ mục từ ở {folder}. {REBUILD_ADVICE}") from error
 
     @property
     def count(self) -> int:
@@ -233,6 +261,24 @@ class WordIndex:
         except ValueError as error:
             raise EngineError(f"Tìm theo từ không thành công: {error}.") from error
         return [(int(row or 0), round(score, _DECIMALS)) for row, (score, _) in zip(rows, hits, strict=True)]
+
+
+def _open_searcher(folder: Path) -> tantivy.Searcher:
+    if os.access(folder, os.W_OK):
+        return _searcher_of(folder)
+    # tantivy takes a lock file even to read. A searcher needs the names of the files no longer once it is open.
+    with tempfile.TemporaryDirectory() as writable:
+        for file in folder.iterdir():
+            if file.suffix != ".lock":
+                os.symlink(file.absolute(), Path(writable) / file.name)
+        return _searcher_of(Path(writable))
+
+
+def _searcher_of(folder: Path) -> tantivy.Searcher:
+    index = tantivy.Index.open(str(folder))
+    index.config_reader("manual", 0)
+    index.reload()
+    return index.searcher()
 
 
 def _sift(found: Sequence[Found], allowed: RowIds) -> list[Found]:
