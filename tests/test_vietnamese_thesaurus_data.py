@@ -76,6 +76,23 @@ def test_phrases_of_two_groups_stay_apart_without_marks() -> None:
     assert {phrase: terms for phrase, terms in groups_of.items() if len(terms) > 1} == {}
 
 
+def test_no_everyday_wording_hides_in_an_official_one_without_marks() -> None:
+    """Refuse "kẹt quá", which without its marks is read in "kết quả đạt được"."""
+    official = [
+        (group["term"], syllables(phrase)) for group in GROUPS for phrase in (group["term"], *group.get("synonyms", []))
+    ]
+    hidden = set()
+    for group in GROUPS:
+        for phrase in group.get("everyday", []):
+            typed = syllables(phrase)
+            for term, words in official:
+                runs = [words[start : start + len(typed)] for start in range(len(words) - len(typed) + 1)]
+                alike = [run for run in runs if fold(" ".join(run)) == fold(" ".join(typed))]
+                if term != group["term"] and len(typed) > 1 and alike and typed not in alike:
+                    hidden.add(phrase)
+    assert hidden <= {"hàng tháng"}  # Another spelling of "hằng tháng".
+
+
 def test_abbreviations_stand_in_one_group() -> None:
     counts = Counter(short for group in GROUPS for short in group.get("abbreviations", []))
     assert {short for short, count in counts.items() if count > 1} == AMBIGUOUS_ABBREVIATIONS
