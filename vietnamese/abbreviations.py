@@ -51,26 +51,46 @@ class _Entry(NamedTuple):
     near: tuple[tuple[str, ...], ...]
 
 
+def _exact_key(short: str) -> str:
+    return "".join(character for character in short.lower() if character.isalpha())
+
+
 def _key(short: str) -> str:
-    return "".join(character for character in fold(short).lower() if character.isalpha())
+    return _exact_key(fold(short))
 
 
 @cache
 def _entries() -> Mapping[str, _Entry]:
-    """Return the entries by key (letters only, folded, lower case); of two with one key the first stays."""
+    """Return the entries by their letters in lower case, marks kept ("gđ" is not "gd")."""
     data: dict[str, Any] = read_toml(_DATA)
     entries: dict[str, _Entry] = {}
     for short, full in data["one"].items():
-        entries.setdefault(_key(short), _Entry(short, (Reading(full, 0.9),), ((),)))
+        entries.setdefault(_exact_key(short), _Entry(short, (Reading(full, 0.9),), ((),)))
     for short, readings in data["several"].items():
-        entries[_key(short)] = _Entry(
+        entries[_exact_key(short)] = _Entry(
             short,
             tuple(Reading(full, reading["weight"]) for full, reading in readings.items()),
-            tuple(
-                tuple(" ".join(syllables(word)) or word for word in reading["near"]) for reading in readings.values()
-            ),
+            tuple(tuple(" ".join(syllables(near)) or near for near in reading["near"]) for reading in readings.values()),
         )
     return entries
+
+
+@cache
+def _folded_entries() -> Mapping[str, _Entry]:
+    """Return the entries by their folded letters; those that differ in marks alone become one with every reading."""
+    entries: dict[str, _Entry] = {}
+    for entry in _entries().values():
+        key = _key(entry.short)
+        known = entries.get(key)
+        if known is None:
+            entries[key] = entry
+        else:
+            entries[key] = _Entry(known.short, known.readings + entry.readings, known.near + entry.near)
+    return entries
+
+
+def _look_up(typed: str) -> _Entry | None:
+    return _entries().get(_exact_key(typed)) or _folded_entries().get(_key(typed))
 
 
 def abbreviations() -> dict[str, tuple[Reading, ...]]:
@@ -107,7 +127,7 @@ def _read(typed: str, offset: int, text: str, shouting: bool) -> list[WrittenSho
 
 
 def _entry_of(typed: str, shouting: bool) -> _Entry | None:
-    entry = _entries().get(_key(typed))
+    entry = _look_up(typed)
     if entry is None or len(_key(typed)) < 2:
         return None
     if not any(is_syllable(part) for part in _PART.findall(typed)):
@@ -171,5 +191,5 @@ def short_forms(tokens: Sequence[str], *, marks: bool = True) -> list[tuple[int,
 
 def expand_known(typed: str) -> str | None:
     """Return the one full form of an abbreviation that has no other reading, None otherwise."""
-    entry = _entries().get(_key(compose(typed)))
+    entry = _look_up(compose(typed))
     return entry.readings[0].text if entry is not None and len(entry.readings) == 1 else None
