@@ -1,0 +1,137 @@
+// What a page of plain markup cannot do alone: copy, open a place without losing the conversation, scroll to it.
+// Everything works on real buttons and links, so that the keyboard and screen readers need nothing special.
+
+async function copyText(text) {
+  if (navigator.clipboard && window.isSecureContext) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  // Without a secure context (another computer's address) only the older command may copy.
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.style.position = "fixed";
+  area.style.opacity = "0";
+  document.body.appendChild(area);
+  area.select();
+  const copied = document.execCommand("copy");
+  area.remove();
+  if (!copied) throw new Error("copy refused");
+}
+
+function say(words) {
+  let live = document.getElementById("tl-live");
+  if (!live) {
+    live = document.createElement("div");
+    live.id = "tl-live";
+    live.setAttribute("role", "status");
+    document.body.appendChild(live);
+  }
+  live.textContent = words;
+}
+
+function scrollToPlace(id) {
+  const place = document.getElementById(id);
+  if (!place) return false;
+  const frame = place.closest(".tl-document");
+  const scrolls = frame && frame.scrollHeight > frame.clientHeight + 4;
+  if (scrolls) {
+    const offset = place.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+    frame.scrollTop += offset - frame.clientHeight / 4;
+  } else {
+    place.scrollIntoView({ block: "center" });
+  }
+  return true;
+}
+
+function whenPresent(find, tries = 40) {
+  if (find() || tries <= 0) return;
+  setTimeout(() => whenPresent(find, tries - 1), 50);
+}
+
+// The offset in the reading text of a point of a selection: each paragraph carries the offset of its first character.
+function offsetOf(node, offset) {
+  const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+  const paragraph = element && element.closest("[data-start]");
+  if (!paragraph) return null;
+  const range = document.createRange();
+  range.selectNodeContents(paragraph);
+  range.setEnd(node, offset);
+  // Offsets count code points in Python and code units here.
+  return Number(paragraph.dataset.start) + Array.from(range.toString()).length;
+}
+
+function selectedSpan() {
+  const selection = window.getSelection();
+  if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
+  const range = selection.getRangeAt(0);
+  const start = offsetOf(range.startContainer, range.startOffset);
+  const end = offsetOf(range.endContainer, range.endOffset);
+  return start !== null && end !== null && start < end ? { tu: String(start), den: String(end) } : null;
+}
+
+export default function (component) {
+  const { data, setTriggerValue } = component;
+  document.documentElement.lang = data.language;
+
+  const onClick = (event) => {
+    const copy = event.target.closest("button.tl-copy");
+    if (copy) {
+      copyText(copy.dataset.copy).then(
+        () => {
+          const label = copy.textContent;
+          copy.textContent = data.copied;
+          say(data.copied);
+          setTimeout(() => { copy.textContent = label; }, 1600);
+        },
+        () => say(data.copyFailed),
+      );
+      return;
+    }
+    const quote = event.target.closest("button.tl-quote-selection");
+    if (quote) {
+      const span = selectedSpan();
+      if (span) setTriggerValue("opened", { page: "van-ban", parameters: { "van-ban": quote.dataset.document, ...span } });
+      else say(data.nothingSelected), quote.setAttribute("data-hint", data.nothingSelected);
+      return;
+    }
+    const jump = event.target.closest("a[data-scroll]");
+    if (jump) {
+      event.preventDefault();
+      scrollToPlace(jump.dataset.scroll);
+      return;
+    }
+    const link = event.target.closest("a.tl-open");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+      event.preventDefault();
+      const address = new URL(link.href);
+      const page = address.pathname.split("/").pop();
+      setTriggerValue("opened", { page, parameters: Object.fromEntries(address.searchParams) });
+    }
+  };
+
+  // Enter in the question box selects what was asked, so that typing on begins a new question.
+  const onKey = (event) => {
+    if (event.key === "Enter" && event.target.matches(".st-key-question input")) event.target.select();
+  };
+
+  document.addEventListener("click", onClick);
+  document.addEventListener("keydown", onKey, true);
+
+  if (data.scrollTo && window.trichLucScrolled !== data.scrollKey) {
+    window.trichLucScrolled = data.scrollKey;
+    whenPresent(() => scrollToPlace(data.scrollTo));
+  }
+  if (data.focus && window.trichLucFocused !== data.focusKey && !window.matchMedia("(pointer: coarse)").matches) {
+    window.trichLucFocused = data.focusKey;
+    whenPresent(() => {
+      const box = document.querySelector(data.focus);
+      if (box) box.focus({ preventScroll: true });
+      return Boolean(box);
+    });
+  }
+
+  return () => {
+    document.removeEventListener("click", onClick);
+    document.removeEventListener("keydown", onKey, true);
+  };
+}

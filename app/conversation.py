@@ -1,0 +1,51 @@
+"""The questions of one person in one session, with their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from answers.records import Answer
+from app.session import library
+
+_KEY = "turns"
+_REMEMBERED = 6  # questions that a follow-up may refer back to
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question with its answer; `switched_off` are the readings of the question the person refused."""
+
+    question: str
+    answer: Answer
+    history: tuple[str, ...] = ()
+    switched_off: tuple[str, ...] = ()
+
+
+def turns() -> Sequence[Turn]:
+    """Return the turns of this session, oldest first."""
+    kept: list[Turn] = st.session_state.setdefault(_KEY, [])
+    return kept
+
+
+def ask(question: str) -> None:
+    """Ask a question after those before it. Raises TrichLucError."""
+    history = tuple(turn.question for turn in turns() if turn.question != question)[-_REMEMBERED:]
+    answer = library().ask(question, history=history)
+    st.session_state[_KEY] = [*turns(), Turn(question, answer, history)]
+
+
+def ask_again(index: int, switched_off: tuple[str, ...]) -> None:
+    """Ask the question of a turn again with some readings switched off, in its place. Raises TrichLucError."""
+    turn = turns()[index]
+    answer = library().ask(turn.question, history=turn.history, switched_off=switched_off)
+    changed = list(turns())
+    changed[index] = Turn(turn.question, answer, turn.history, switched_off)
+    st.session_state[_KEY] = changed
+
+
+def clear() -> None:
+    """Forget the questions of this session."""
+    st.session_state[_KEY] = []

@@ -1,0 +1,69 @@
+"""Narrowing of search results: what can be chosen, with counts, and the filters a choice makes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from app.formats import level_name, plain
+from app.texts import t
+from corpus.records import Document
+from index.records import Hit, SearchFilters
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One property of documents that results can be narrowed by; its name is a field of SearchFilters."""
+
+    name: str
+    value: Callable[[Document], str | int | None]
+
+
+FACETS = (
+    Facet("issuers", lambda document: document.issuer),
+    Facet("levels", lambda document: document.issuer_level),
+    Facet("kinds", lambda document: document.kind),
+    Facet("years", lambda document: document.issued_on.year),
+)
+
+
+def counts(facet: Facet, hits: Sequence[Hit]) -> list[tuple[str | int, int]]:
+    """Return each value of a facet among the documents found, with the number of documents; most first."""
+    documents = {hit.document.id: hit.document for hit in hits}
+    values = (facet.value(document) for document in documents.values())
+    counted = Counter(value for value in values if value is not None)
+    return sorted(counted.items(), key=lambda item: (-item[1], str(item[0])))
+
+
+def choose_filters(hits: Sequence[Hit]) -> SearchFilters:
+    """Show the facets of `hits` and return the filters that are chosen."""
+    chosen: dict[str, tuple[str | int, ...]] = {}
+    for facet in FACETS:
+        counted = dict(counts(facet, hits))
+        kept = [value for value in st.session_state.get(f"facet-{facet.name}") or () if value not in counted]
+        if len(counted) + len(kept) < 2 and not st.session_state.get(f"facet-{facet.name}"):
+            continue
+
+        def label(value: str | int, name: str = facet.name, counted: dict[str | int, int] = counted) -> str:
+            shown = level_name(str(value)) if name == "levels" else plain(str(value))
+            return f"{shown} ({counted.get(value, 0)})"
+
+        values = st.pills(
+            t(f"facet_{facet.name}"),
+            [*counted, *kept],
+            selection_mode="multi",
+            format_func=label,
+            key=f"facet-{facet.name}",
+            persist_state="session",
+        )
+        chosen[facet.name] = tuple(values)
+    return SearchFilters(**chosen)  # type: ignore[arg-type]  # each facet's values have the type of its field
+
+
+def clear_choices() -> None:
+    """Forget what was chosen, for a new question."""
+    for facet in FACETS:
+        st.session_state.pop(f"facet-{facet.name}", None)

@@ -1,0 +1,72 @@
+"""Chất lượng: what was measured, in plain words, what people said of answers, and what the program cannot do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple
+
+import streamlit as st
+
+from app.exports import csv_bytes
+from app.formats import plain
+from app.measurements import Measurement, read_measurements
+from app.overview import show_bars
+from app.session import errors_shown, library
+from app.texts import t
+from feedback import VERDICTS, Feedback, read_feedback
+
+
+def show() -> None:
+    """Draw the page."""
+    st.title(t("quality_title"), anchor=False)
+    with errors_shown():
+        st.markdown(t("quality_intro"))
+        measurements = read_measurements()
+        if not measurements:
+            st.info(t("quality_none"), icon=":material/query_stats:")
+        for measurement in measurements:
+            _show_measurement(measurement)
+        st.subheader(t("limits_title"), anchor=False)
+        st.markdown(t("limits"))
+        st.subheader(t("feedback_title"), anchor=False)
+        _show_feedback()
+
+
+def _show_measurement(measurement: Measurement) -> None:
+    with st.expander(plain(measurement.title), expanded=True):
+        if measurement.note:
+            st.caption(plain(measurement.note))
+        if measurement.shares:
+            named = [(t(f"measure_{name}"), 100 * value) for name, value in measurement.shares]
+            show_bars(named, t("in_percent"), decimals=1)
+        for name, value in measurement.others:
+            st.markdown(f"- {plain(name)}: **{plain(value)}**")
+
+
+def _show_feedback() -> None:
+    kept = read_feedback(library().settings.data)
+    if not kept:
+        st.caption(t("feedback_none"))
+        return
+    show_bars(
+        [(t(f"feedback_{verdict}"), sum(one.verdict == verdict for one in kept)) for verdict in VERDICTS],
+        t("feedback_counts", count=len(kept)),
+    )
+    st.download_button(
+        t("feedback_export"),
+        lambda: _feedback_csv(kept),
+        file_name="gop-y.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+
+
+def _feedback_csv(kept: Sequence[Feedback]) -> bytes:
+    head = [t(f"feedback_column_{name}") for name in ("at", "question", "verdict", "note", "abstained", "citations")]
+    rows = []
+    for one in kept:
+        at, question, verdict, note, abstained, citations = astuple(one)
+        rows.append(
+            [at, question, t(f"feedback_{verdict}"), note, t("yes") if abstained else t("no"), "; ".join(citations)]
+        )
+    return csv_bytes([head, *rows])

@@ -1,0 +1,168 @@
+"""Đọc văn bản: a document with its outline, opened at a place that can be cited."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from app.formats import document_name, plain
+from app.identity_card import show_identity
+from app.markup import copy_buttons
+from app.outline import outline_markup
+from app.page_view import show_page_image
+from app.reading import PLACE_ID, ReadingMarkup
+from app.session import errors_shown, library
+from app.texts import t
+from corpus.records import Document, ParsedDocument, Passage
+from page_images import has_page_images
+
+_LAST = "last-read"  # the address of the place read last, to which the page returns
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the reader stands: the section asked for, and the span that is marked."""
+
+    section: str = ""
+    span: tuple[int, int] | None = None
+
+
+def show() -> None:
+    """Draw the page."""
+    with errors_shown():
+        documents = library().documents()
+        if not documents:
+            st.title(t("reader_title"), anchor=False)
+            st.info(t("empty_library"), icon=":material/library_add:")
+            return
+        chosen = _chosen(documents)
+        if chosen is None:
+            st.title(t("reader_title"), anchor=False)
+            st.markdown(t("reader_intro"))
+        else:
+            _show_document(library().show(chosen.id))
+
+
+def scroll_target() -> tuple[str, str]:
+    """Return the id of the element to bring into view and a key that changes with the place."""
+    parameters = st.query_params
+    if "tu" not in parameters and "muc" not in parameters:
+        return "", ""
+    return PLACE_ID, "|".join(str(parameters.get(name, "")) for name in ("van-ban", "muc", "tu", "den"))
+
+
+def _chosen(documents: tuple[Document, ...]) -> Document | None:
+    """Return the document of the address; without one, let a person choose."""
+    by_id = {document.id: document for document in documents}
+    if "van-ban" not in st.query_params and _LAST in st.session_state:
+        st.query_params.from_dict(st.session_state[_LAST])
+    asked = st.query_params.get("van-ban", "")
+    if asked and asked not in by_id:
+        st.warning(t("unknown_document"), icon=":material/link_off:")
+        asked = ""
+    identifiers = list(by_id)
+    picked = st.selectbox(
+        t("choose_document"),
+        identifiers,
+        index=identifiers.index(asked) if asked else None,
+        format_func=lambda identifier: _choice(by_id[identifier]),
+        placeholder=t("choose_document"),
+        label_visibility="collapsed",
+        key=f"choose-{asked}",
+    )
+    if picked is None:
+        return None
+    if picked != st.query_params.get("van-ban"):
+        st.query_params.from_dict({"van-ban": picked})
+    st.session_state[_LAST] = st.query_params.to_dict()
+    return by_id[picked]
+
+
+def _choice(document: Document) -> str:
+    return " – ".join(part for part in (document_name(document), document.issuer, document.title) if part)
+
+
+def _show_document(parsed: ParsedDocument) -> None:
+    place = place_of(parsed, st.query_params.to_dict())
+    document = parsed.document
+    st.header(plain(document_name(document)), anchor=False)
+    if document.digest:
+        st.info(t("digest_meaning"), icon=":material/summarize:")
+    for warning in document.warnings:
+        st.warning(plain(warning), icon=":material/warning:")
+    with st.sidebar:
+        st.html(outline_markup(parsed, place.span))
+    _place_bar(parsed, place)
+    original = library().original(document)
+    beside = has_page_images(original) and st.toggle(t("show_page"), value=True, key="show-page")
+    if beside and original is not None:
+        text, picture = st.columns([11, 9])
+        with picture:
+            show_page_image(original, parsed, place.span)
+    else:
+        text = st.container()
+    with text:
+        around = _passage_around(parsed, place.span)
+        st.html(ReadingMarkup(parsed, place.span, (around.start, around.end) if around else None).build())
+    show_identity(document, original)
+
+
+def place_of(parsed: ParsedDocument, parameters: dict[str, str]) -> Place:
+    """Return the place an address names; what no longer fits the document is left out."""
+    section = parameters.get("muc", "")
+    try:
+        start, end = int(parameters.get("tu", "")), int(parameters.get("den", ""))
+    except ValueError:
+        start, end = 0, 0
+    if 0 <= start < end <= len(parsed.reading.text):
+        return Place(section, (start, end))
+    for candidate in parsed.sections:
+        if section and candidate.path == section:
+            line_end = parsed.reading.text.find("\n", candidate.start)
+            return Place(section, (candidate.start, line_end if line_end > candidate.start else candidate.end))
+    return Place()
+
+
+def _passage_around(parsed: ParsedDocument, span: tuple[int, int] | None) -> Passage | None:
+    if span is None:
+        return None
+    found = (passage for passage in parsed.passages if passage.start <= span[0] and span[1] <= passage.end)
+    return next(found, None)
+
+
+def _place_bar(parsed: ParsedDocument, place: Place) -> None:
+    """Show the citation of the marked place with its copy buttons, and the way to the passages before and after."""
+    if place.span is not None:
+        citation = library().cite(parsed.document.id, *place.span)
+        st.html(
+            f'<div class="tl-placebar"><span class="tl-citation">{escape(citation.text)}</span>'
+            f'<div class="tl-actions">{copy_buttons(citation)}</div></div>'
+        )
+    passages = sorted(parsed.passages, key=lambda passage: passage.start)
+    index = bisect_right([passage.start for passage in passages], place.span[0]) - 1 if place.span else -1
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        _step(parsed, passages, index - 1, t("previous_passage"), ":material/arrow_upward:")
+        _step(parsed, passages, index + 1, t("next_passage"), ":material/arrow_downward:")
+        st.html(
+            f'<button type="button" class="tl-quote-selection" data-document="{escape(parsed.document.id)}">'
+            f"{escape(t('cite_selection'))}</button>",
+            width="content",
+        )
+
+
+def _step(parsed: ParsedDocument, passages: list[Passage], index: int, label: str, icon: str) -> None:
+    inside = 0 <= index < len(passages)
+    if st.button(label, icon=icon, disabled=not inside, key=f"step-{label}") and inside:
+        passage = passages[index]
+        st.query_params.from_dict(
+            {
+                "van-ban": parsed.document.id,
+                "muc": passage.section,
+                "tu": str(passage.start),
+                "den": str(passage.end),
+            }
+        )
+        st.rerun()

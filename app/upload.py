@@ -1,0 +1,106 @@
+"""Adding files from the browser: many at once, with progress and an outcome for each."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from app.formats import document_line, document_name, number_text
+from app.markup import chips, place_address, place_link
+from app.session import library
+from app.texts import t
+from corpus.records import Document
+
+if TYPE_CHECKING:
+    from library import AddReport
+
+PENDING = "pending-change"  # the removal or replacement that waits for a person to go on: (what, document id)
+
+
+def show_upload(replaces: Document | None = None) -> None:
+    """Show the upload box; what is added takes the place of `replaces` when that is given."""
+    name = replaces.id if replaces else "new"
+    round_ = st.session_state.setdefault("upload-round", 0)  # a new key empties the box after each addition
+    limit = library().settings.max_file_mb
+    files = st.file_uploader(
+        t("upload_label", limit=number_text(limit)),
+        accept_multiple_files=True,
+        max_upload_size=limit,
+        key=f"upload-{name}-{round_}",
+        help=t("upload_help"),
+    )
+    label = t("upload_replace") if replaces else t("upload_add", count=len(files))
+    if files and st.button(label, type="primary", key=f"add-{name}"):
+        report = _add(files)
+        if replaces is not None:
+            _remove_replaced(replaces, report)
+            st.session_state[PENDING] = None
+        st.session_state["upload-report"] = report
+        st.session_state["upload-round"] = round_ + 1
+        st.rerun()
+    if replaces is None and st.session_state.get("upload-report") is not None:
+        _show_report(st.session_state["upload-report"])
+
+
+def _add(files: Sequence[UploadedFile]) -> AddReport:
+    bar = st.progress(0.0, text=t("upload_reading"))
+    with tempfile.TemporaryDirectory(prefix="trich-luc-tai-len-") as folder:
+        names: dict[Path, str] = {}
+        for index, file in enumerate(files):
+            # The name given by the browser is only a label; the file itself is stored under a number.
+            path = Path(folder) / f"{index:04d}{Path(file.name).suffix.lower()}"
+            path.write_bytes(file.getbuffer())
+            names[path] = file.name
+
+        def progress(step: Any) -> None:
+            done, total = _fraction(step, len(files))
+            bar.progress(min(1.0, done / max(total, 1)), text=t("upload_progress", done=done, total=total))
+
+        report = library().add(list(names), progress=progress, names=names)
+    bar.empty()
+    return report
+
+
+def _fraction(step: Any, total: int) -> tuple[int, int]:
+    return int(getattr(step, "done", 0)), int(getattr(step, "total", total))
+
+
+def _remove_replaced(old: Document, report: AddReport) -> None:
+    """Remove the old document once a new one is in; a version found by its number has replaced it already."""
+    new = {document.id for document in (*report.added, *report.replaced)}
+    kept = {document.id for document in library().documents()}
+    if new and old.id in kept and old.id not in new:
+        library().remove([old.id])
+
+
+def _show_report(report: AddReport) -> None:
+    outcomes = (
+        ("outcome_added", report.added),
+        ("outcome_replaced", report.replaced),
+        ("outcome_unchanged", report.unchanged),
+    )
+    lines = [_outcome(t(label), document) for label, documents in outcomes for document in documents]
+    lines += [
+        f'<li class="tl-failed"><b>{escape(t("outcome_failed"))}</b> {escape(Path(failed.path).name)}: '
+        f"{escape(failed.error)}</li>"
+        for failed in report.failed
+    ]
+    with st.container(key="upload-report", border=True):
+        st.html(f'<ul class="tl-outcomes" role="status">{"".join(lines)}</ul>')
+        if st.button(t("close"), key="close-report", type="tertiary"):
+            st.session_state["upload-report"] = None
+            st.rerun()
+
+
+def _outcome(label: str, document: Document) -> str:
+    warnings = "".join(f"<div>{escape(warning)}</div>" for warning in document.warnings)
+    return (
+        f"<li><b>{escape(label)}</b> {place_link(document_name(document), place_address(document.id))}{chips(document)}"
+        f'<div class="tl-faint">{escape(document_line(document))}</div>{warnings}</li>'
+    )

@@ -1,0 +1,54 @@
+"""The web door: navigation only. Run with `streamlit run search_app.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from app import ask, compare, documents, quality, reader, search
+from app.behaviour import page_behaviour, page_style
+from app.session import errors_shown
+from app.texts import current_language, t
+
+_ICON = Path(__file__).resolve().parent / "app" / "icon.png"  # an icon by name would be fetched from the internet
+_FOCUS = {"": ask.FOCUS, "tra-cuu": search.FOCUS}
+
+
+def main() -> None:
+    """Draw the page that the address names, with the navigation above it."""
+    st.set_page_config(page_title="Trích Lục", page_icon=_ICON, layout="wide")
+    pages = [
+        st.Page(ask.show, title=t("nav_ask"), url_path="hoi-dap", icon=":material/question_answer:", default=True),
+        st.Page(search.show, title=t("nav_search"), url_path="tra-cuu", icon=":material/search:"),
+        st.Page(reader.show, title=t("nav_reader"), url_path="van-ban", icon=":material/menu_book:"),
+        st.Page(documents.show, title=t("nav_documents"), url_path="kho-van-ban", icon=":material/folder:"),
+        st.Page(compare.show, title=t("nav_compare"), url_path="so-sanh", icon=":material/compare:"),
+        st.Page(quality.show, title=t("nav_quality"), url_path="chat-luong", icon=":material/query_stats:"),
+    ]
+    page = st.navigation(pages, position="top")
+    by_address = {known.url_path: known for known in pages}
+    page_style()
+    _language_switch()
+    if page.url_path == "" and "van-ban" in st.query_params:  # an address without a page still opens its place
+        st.switch_page(by_address["van-ban"], query_params=st.query_params.to_dict())
+    scroll_to, scroll_key = reader.scroll_target() if page.url_path == "van-ban" else ("", "")
+    opened = page_behaviour(
+        page.url_path or "hoi-dap", focus=_FOCUS.get(page.url_path, ""), scroll_to=scroll_to, scroll_key=scroll_key
+    )
+    if opened is not None and opened.page in by_address:
+        st.switch_page(by_address[opened.page], query_params=opened.parameters)
+    with errors_shown():
+        page.run()
+    st.html(f'<footer class="tl-foot">{t("footer")}</footer>')
+
+
+def _language_switch() -> None:
+    other = "vi" if current_language() == "en" else "en"
+    with st.container(key="language"):
+        if st.button(t("other_language"), key="switch-language", type="tertiary", help=t("other_language_help")):
+            st.session_state["language"] = other
+            st.rerun()
+
+
+main()
