@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.layout_markdown import is_markdown, without_markdown
+from corpus.outline_markers import opens_a_part
 from corpus.records import ExtractedPage, Extraction, Line, Table
 from vietnamese.normal_forms import compose
 
-_MAY_HOLD_MARKDOWN = ("text", "markdown")
 _HARD_BREAK_SPACES = 2
 # A line without any letter or digit: a rule, "✕", "• •", "*". Refuses a line with one word character.
 _ONLY_SYMBOLS = re.compile(r"[\W_]+")
@@ -23,7 +23,8 @@ _EDGE_LINES = 2
 _MIN_RUNNING_HEAD_LETTERS = 4
 # Words of a letterhead or of a signature block, which some formats lay out as a table without borders.
 _LAYOUT_TABLE = re.compile(
-    r"CỘNG H[OÒ][AÀ] XÃ HỘI|ĐẢNG CỘNG SẢN|Độc lập\s*[-–]|N[ơo]i nh[âậa]n\s*:|\b(?:TM|KT|TL|TUQ)\.|\b[TK]/[MTL]\b|^Số\s*:?\s*\d",
+    r"CỘNG H[OÒ][AÀ] XÃ HỘI|ĐẢNG CỘNG SẢN|Độc lập\s*[-–]|N[ơo]i nh[âậa]n\s*:|\b(?:TM|KT|TL|TUQ)\."
+    r"|\b[TK]/[MTL]\b|^Số\s*:?\s*\d",
     re.MULTILINE,
 )
 _LAYOUT_TABLE_ROWS = 4
@@ -70,7 +71,7 @@ def printed_blocks(extraction: Extraction) -> list[Block]:
     """Return the lines with words and the tables of `extraction`, cleaned, in order."""
     blocks = list(_unrolled(extraction.pages))
     lines = (block.text for block in blocks if isinstance(block, PrintedLine))
-    if extraction.obtained_by in _MAY_HOLD_MARKDOWN and is_markdown(lines):
+    if extraction.obtained_by == "markdown" or (extraction.obtained_by == "text" and is_markdown(lines)):
         blocks = without_markdown_marks(blocks)
     for step in _STEPS:
         blocks = step(blocks)
@@ -166,6 +167,7 @@ def without_running_heads(blocks: list[Block]) -> list[Block]:
         and isinstance(block, PrintedLine)
         and counts[_without_numbers(block.text)] >= needed
         and len(_without_numbers(block.text)) >= _MIN_RUNNING_HEAD_LETTERS
+        and not opens_a_part(block.text)
         else block
         for index, block in enumerate(blocks)
     ]

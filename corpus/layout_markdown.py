@@ -41,8 +41,8 @@ def without_markdown(lines: Sequence[str]) -> list[Unmarked]:
     """Return `lines`, which no blank line parts, without marks.
 
     A bold run right after another one ("**I. …****1. …**") begins a line of its own. Emphasis may go over a line end;
-    such a line joins the next one, unless two spaces at its end break it on purpose. A mark without a partner within
-    a few lines is a character like any other.
+    such a line joins the next one, unless two spaces at its end break it on purpose. A single
+    asterisk without a partner within a few lines is a character like any other.
     """
     headings = [bool(_HEADING.match(line)) for line in lines]
     text = "\n".join(_HEADING.sub("", line, count=1) for line in lines)
@@ -71,6 +71,7 @@ class _Marks:
         while index + 1 < len(found):
             (opening, inside), (outside, closing) = found[index], found[index + 1]
             if text.count("\n", inside, outside) >= _LONGEST_EMPHASIS:
+                self._drop_alone(found[index], bold)
                 index += 1
                 continue
             self.removed.update(range(opening, inside))
@@ -80,6 +81,13 @@ class _Marks:
                 self.parted.add(opening)
             closings.append(closing)
             index += 2
+        if index < len(found):
+            self._drop_alone(found[index], bold)
+
+    def _drop_alone(self, mark: tuple[int, int], bold: bool) -> None:
+        """Remove a strong mark without a partner, which no word has; a lone asterisk may be printed."""
+        if bold:
+            self.removed.update(range(*mark))
 
     def _note(self, text: str, start: int, end: int, bold: bool) -> None:
         if bold:
@@ -89,9 +97,7 @@ class _Marks:
                 self.joined.add(position)
 
 
-def _lines_without(
-    text: str, marks: _Marks, headings: Sequence[bool], escaped: Sequence[str]
-) -> Iterator[Unmarked]:
+def _lines_without(text: str, marks: _Marks, headings: Sequence[bool], escaped: Sequence[str]) -> Iterator[Unmarked]:
     restored = iter(escaped)
     breaks = sorted({position for position, letter in enumerate(text) if letter == "\n"} | marks.parted)
     edges = [-1, *breaks, len(text)]

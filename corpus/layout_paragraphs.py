@@ -40,10 +40,11 @@ _STROKE_FIRST = re.compile(r"[/][A-ZĐ]{1,6}")
 # which go on with a title: "… của Ủy ban ⏎ Mặt trận Tổ quốc".
 _OPENS_SENTENCE = re.compile(
     r"(?:Chủ trì|Phối hợp|Tham mưu|Căn cứ|Tăng cường|Xây dựng|Thực hiện|Đẩy mạnh|Triển khai|Nâng cao|Tiếp tục|Chỉ đạo"
-    r"|Hướng dẫn|Rà soát|Bố trí|Phát huy|Đổi mới|Bảo đảm|Đảm bảo|Theo dõi|Chịu trách nhiệm|Tổng hợp|Cung cấp|Tuyên truyền"
-    r"|Nhằm|Hằng năm|Hàng năm|Trên cơ sở|Tập trung|Phát triển|Vận động|Đề xuất|Quản lý|Trong)\s+[^\W\dA-ZĐ]"
+    r"|Hướng dẫn|Rà soát|Bố trí|Phát huy|Đổi mới|Bảo đảm|Đảm bảo|Theo dõi|Chịu trách nhiệm|Tổng hợp|Cung cấp"
+    r"|Tuyên truyền|Nhằm|Hằng năm|Hàng năm|Trên cơ sở|Tập trung|Phát triển|Vận động|Đề xuất|Quản lý)\s+[^\W\dA-ZĐ]"
 )
 _TITLE_LINES = 8
+_CELL_EDGE = " | "
 _FIRST_LINE = 0.85
 
 
@@ -88,7 +89,7 @@ def join_paragraphs(blocks: Sequence[Block]) -> list[Block]:
 
 def learn_wrapping(lines: Sequence[PrintedLine]) -> Wrapping:
     """Learn from pairs of lines of which the second begins with a small letter."""
-    pairs = [(one, two) for one, two in pairwise(lines) if not is_kind_line(one.text) and not BULLET.match(two.text)]
+    pairs = [(one, two) for one, two in pairwise(lines) if _may_teach(one.text, two.text)]
     sure = [(one, two) for one, two in pairs if two.text[0].islower() and not _TERMINAL.search(one.text)]
     if not pairs or len(sure) < max(2, _WRAPPED_SHARE * len(pairs)):
         return Wrapping(wrapped=False, full=float("inf"), usual_gap=0, blanks_are_reliable=True)
@@ -106,21 +107,27 @@ def learn_wrapping(lines: Sequence[PrintedLine]) -> Wrapping:
     )
 
 
+def _may_teach(one: str, two: str) -> bool:
+    return not is_kind_line(one) and not BULLET.match(two) and _CELL_EDGE not in one and _CELL_EDGE not in two
+
+
 def continues(
-    paragraph: PrintedLine, last_line: PrintedLine, line: PrintedLine, wrapping: Wrapping, in_title: bool
+    paragraph: PrintedLine, last_line: PrintedLine, line: PrintedLine, wrapping: Wrapping, in_title: bool | None
 ) -> bool:
     """Tell whether `line` goes on with `paragraph`, whose last printed line is `last_line`."""
     if line.starts_paragraph is not None:
         return not line.starts_paragraph
     if last_line.joins_next:
         return True
-    if " | " in line.text or " | " in paragraph.text:
+    if _CELL_EDGE in line.text or _CELL_EDGE in paragraph.text:
         return False
     if _breaks_a_number(last_line.text, line.text):
         return True
     if _begins_something(last_line.text, line.text, wrapping):
         return False
     if stands_alone(paragraph.text):
+        return False
+    if in_title is False:
         return False
     if in_title:
         return not (wrapping.blanks_are_reliable and line.gap > max(wrapping.usual_gap, 0) and wrapping.wrapped)
@@ -221,10 +228,10 @@ class _TitleTracker:
     def __init__(self) -> None:
         self._lines_left = 0
 
-    def see(self, line: PrintedLine) -> bool:
-        """Tell whether `line` goes on with a trích yếu already begun."""
+    def see(self, line: PrintedLine) -> bool | None:
+        """Tell whether `line` goes on with a trích yếu already begun; None where there is none to go on with."""
         if self._lines_left <= 0 or self._lines_left == _TITLE_LINES:
-            return False
+            return None
         if (
             opens_preamble(line.text)
             or opens_annex(line.text)

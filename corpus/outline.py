@@ -23,6 +23,7 @@ from corpus.records import ReadingText, Section
 _MAX_HEADING = 260
 _MAX_RUN_IN = 110
 _TITLE_LINES = 4
+_CLOSING_LINES = 6
 # The subject or title that opens a numbered paragraph: "Sở Y tế: …". Refuses a colon within a figure ("8:30", "1:2")
 # and a lead-in that is itself several sentences or clauses.
 _RUN_IN = re.compile(rf"([^.:?!]{{2,{_MAX_RUN_IN}}}?):(?=\s|$)")
@@ -65,7 +66,8 @@ def _special_parts(regions: Regions, nodes: Sequence[Node], closing: int | None,
 
 def _closing_line(lines: Sequence[OutlineLine], nodes: Sequence[Node], regions: Regions) -> int | None:
     first = nodes[-1].line + 1 if nodes else regions.preamble + 1
-    for index in range(first, regions.body_end):
+    last_item = max((index for index in range(first, regions.body_end) if BULLET.match(lines[index].text)), default=0)
+    for index in range(max(first, last_item + 1, regions.body_end - _CLOSING_LINES), regions.body_end):
         line = lines[index]
         if not line.quoted and not line.in_table and opens_closing(line.text):
             return index

@@ -143,9 +143,8 @@ def numbered_markers(text: str) -> tuple[Marker, ...]:
                 # "4.2 Trong thời hạn": khoản 4 followed by the mark of footnote 2.
                 label = f"{parts[0]}."
                 found.append(Marker("arabic", label, (parts[0],), str(parts[0]), len(label)))
-    elif match := _ARABIC.match(text):
-        if int(match["number"]) > 0:
-            found.append(_marker("arabic", match, (int(match["number"]),)))
+    elif (match := _ARABIC.match(text)) and int(match["number"]) > 0:
+        found.append(_marker("arabic", match, (int(match["number"]),)))
     if match := _LETTER.match(text):
         found.append(_marker("letter", match, (LETTERS.index(match["number"]) + 1,)))
     return tuple(found)

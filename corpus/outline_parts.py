@@ -21,7 +21,8 @@ KINDS = (
 """Kinds of documents as printed over the trích yếu, longer ones before those they begin with."""
 
 _FOLDED_KINDS = frozenset(fold(kind) for kind in KINDS)
-# "Phụ lục", "PHỤ LỤC II", "Phụ lục số 1. DANH MỤC". Refuses "Phụ lục I ban hành kèm theo Thông tư này", "Phụ lục 02.".
+# "Phụ lục", "PHỤ LỤC II", "Phụ lục số 1. DANH MỤC". Refuses mentions: "Phụ lục I ban hành kèm theo
+# Thông tư này", "Phụ lục 02.".
 _ANNEX = re.compile(
     r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:(?:SỐ|số)\s*)?(?P<number>[IVXL]+|\d{1,2}|[A-Z])(?![\w/]))?\s*[.:\-–]?\s*(?P<rest>.*)"
 )
@@ -33,20 +34,23 @@ _PREAMBLE = re.compile(
 )
 # Who issues, in capitals on a line of its own before "Căn cứ": "CHÍNH PHỦ", "BỘ TRƯỞNG BỘ Y TẾ".
 _AUTHORITY = re.compile(
-    r"(?:CHINH PHU|QUOC HOI|UY BAN|HOI DONG|THU TUONG|BO TRUONG|CHU TICH|GIAM DOC|BAN CHAP HANH|BAN THUONG VU|BO CHINH TRI"
-    r"|BAN BI THU|TONG |CUC TRUONG|CHANH AN|VIEN TRUONG|THONG DOC|TRUONG BAN)"
+    r"(?:CHINH PHU|QUOC HOI|UY BAN|HOI DONG|THU TUONG|BO TRUONG|CHU TICH|GIAM DOC|BAN CHAP HANH|BAN THUONG VU"
+    r"|BO CHINH TRI|BAN BI THU|TONG |CUC TRUONG|CHANH AN|VIEN TRUONG|THONG DOC|TRUONG BAN)"
 )
 _RECIPIENTS = re.compile(r"noi nhan\s*(?::|$)|dong kinh gui\b|kinh chuyen\s*:")
 # "TM. ỦY BAN", "T/M TỈNH ỦY", "- TM. CHÍNH PHỦ", "KT. CHỦ TỊCH". Refuses "TT. Tỉnh ủy" and small letters after it.
 _ON_BEHALF = re.compile(r"[-–]?\s*(?:(?:TM|KT|TL|TUQ|Q)\s*\.|[TK]/[MTL]\b\.?|T/UQ\b\.?)\s*(?P<rest>[^\W\d_].*)")
 _SIGNER_TITLE = re.compile(
-    r"(?:Q\. )?(?:PHO |THU )?(?:CHU TICH|CHU NHIEM|BO TRUONG|TRUONG (?:BAN|PHONG|DOAN|TIEU BAN|CONG AN)|THU TUONG|BI THU"
-    r"|GIAM DOC|TONG (?:GIAM DOC|BI THU|KIEM TOAN|CUC TRUONG|THANH TRA|THU KY)|CHANH (?:VAN PHONG|AN|THANH TRA)"
+    r"(?:Q\. )?(?:PHO |THU )?(?:CHU TICH|CHU NHIEM|BO TRUONG|TRUONG (?:BAN|PHONG|DOAN|TIEU BAN|CONG AN)|THU TUONG"
+    r"|BI THU|GIAM DOC|TONG (?:GIAM DOC|BI THU|KIEM TOAN|CUC TRUONG|THANH TRA|THU KY)|CHANH (?:VAN PHONG|AN|THANH TRA)"
     r"|(?:CHI )?CUC TRUONG|VU TRUONG|VIEN TRUONG|HIEU TRUONG|THONG DOC|UY VIEN|TRUONG$)\b"
 )
 _SIGNED = re.compile(r"\(?\s*(?:đã ký|ký tên|ký, ghi rõ)|\[\s*\(đã ký\)|xác thực văn bản hợp nhất", re.IGNORECASE)
 # "Nguyễn Văn A", with a stray asterisk, an academic title or a rank before it. Refuses figures, commas, small words.
-_NAME = re.compile(r"[*\s]*(?:(?:TS|ThS|PGS|GS|BS|BSCKI+)\.\s*|(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy) )*(?P<name>[^\W\d_]+(?:\s+[^\W\d_]+){1,5})")
+_NAME = re.compile(
+    r"[*\s]*(?:(?:TS|ThS|PGS|GS|BS|BSCKI+)\.\s*|(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy) )*"
+    r"(?P<name>[^\W\d_]+(?:\s+[^\W\d_]+){1,5})"
+)
 _NATION = re.compile(r"CONG HOA XA HOI CHU NGHIA|DANG CONG SAN VIET NAM")
 _MOTTO = re.compile(r"Doc lap\s*[-–—]\s*Tu do")
 _NUMBER_LINE = re.compile(r"(?:.{0,40}\s)?S[ốô]\s*[:.]?\s*(?:\d|[-/]|\.{2,}|…|\s*[A-ZĐ]{1,4}-)|.{0,20}[Ll]uật số\s*:")
@@ -54,8 +58,9 @@ _PLACE_AND_DATE = re.compile(r".{0,90}\bngày\b.{0,15}\btháng\b.{0,15}\bnăm\b.
 _SUBJECT_LINE = re.compile(r"(?:V/v|Về việc|Kính gửi)\b", re.IGNORECASE)
 # A last paragraph that no number opens. Refuses the same words inside a paragraph.
 _CLOSING = re.compile(
-    r"Trên đây là\b|Trong quá trình\b.{0,80}\b(?:nếu|khó khăn|vướng mắc|phát sinh)|Trong quá trình (?:tổ chức |triển khai )*thực hiện"
-    r"|Nhận được\b.{0,60}\b(?:yêu cầu|đề nghị|này)|Yêu cầu (?:các|Thủ trưởng|Giám đốc|Chủ tịch|thủ trưởng)\b|\*?\(Kèm theo"
+    r"Trên đây là\b|Trong quá trình\b.{0,80}\b(?:nếu|khó khăn|vướng mắc|phát sinh)"
+    r"|Trong quá trình (?:tổ chức |triển khai )*thực hiện"
+    r"|Nhận được\b.{0,60}\b(?:yêu cầu|đề nghị|này)|Yêu cầu (?:các|Thủ trưởng|Giám đốc|Chủ tịch|thủ trưởng)\b|\(Kèm theo"
     r"|(?:Bộ |Hiến pháp|Luật|Pháp lệnh|Nghị quyết).{0,12} này (?:đã )?được .{0,160}\bthông qua"
     r"|Căn cứ (?:Kế hoạch|Chương trình|nội dung|nhiệm vụ).{0,40} này\b|Đề nghị các\b"
     r"|(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Ban Thường vụ|Tỉnh ủy|Thành ủy).{0,40}\b(?:yêu cầu|đề nghị)\b"
@@ -91,7 +96,7 @@ def annex_number(text: str) -> str | None:
     if match is None or len(text) > 300:
         return None
     rest = match["rest"]
-    if rest and not (is_caps(rest) or rest.startswith("(") and _ATTACHED_TO.match(rest)):
+    if rest and not (is_caps(rest) or (rest.startswith("(") and _ATTACHED_TO.match(rest))):
         return None
     if not rest and text.rstrip().endswith("."):
         return None

@@ -108,7 +108,7 @@ class Numbering:
         return marker.value == 1 and not any(node.marker.parts[:-1] == prefix for node in open_decimals)
 
     def _skips_numbers(self, marker: Marker, line: OutlineLine, ahead: _Lookahead) -> bool:
-        """Tell whether `marker` opens a section although a number before it is missing (lost by OCR, or never printed)."""
+        """Tell whether `marker` opens a section although a number before it is missing (lost, or never printed)."""
         if marker.kind in ("article", "chapter"):
             last = self._last(marker.kind)
         else:
