@@ -27,7 +27,8 @@ KEYS = ["kind", "number", "issuer", "date", "place", "title", "signer", "signer_
 MAY_BE_EMPTY = {"number", "date", "place", "signer_title"}
 
 RUN = 14
-MOST_RUNS = 25
+# Signature blocks and titles of documents may stand as printed; nothing else does.
+MOST_RUNS = 5
 
 # A label at the start of a line, followed by words: "I-", "2.", "5.1.", "a)". Refuses "21-NQ/TW" and "2,15%".
 _LABEL = re.compile(r"(?P<label>[IVX]{1,4}[.\-]|\d{1,2}(?:\.\d{1,2})*\.|[a-zđ]\))\s+(?=[^\W\d_])")
