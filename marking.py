@@ -9,12 +9,14 @@ from index.records import UnderstoodQuestion
 from vietnamese.normal_forms import fold
 from vietnamese.tokens import syllables, tokens_with_spans
 
+_NEAR = 0.7  # looser wordings help finding; marked, they would dot the passage with everyday words
 _FOLDED_FUNCTION_WORDS = frozenset(map(fold, FUNCTION_WORDS))
 
 
 def sought_words(understood: UnderstoodQuestion) -> frozenset[str]:
     """Return the syllables sought, in index form, less those that ask or join; folded if typed without marks."""
-    texts = [understood.text, *(expansion.text for expansion in understood.expansions)]
+    near = (expansion.text for expansion in understood.expansions if expansion.weight >= _NEAR)
+    texts = [understood.text, *near]
     words = {word for text in texts for word in syllables(text)}
     if understood.has_marks:
         return frozenset(words - FUNCTION_WORDS)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from answers.records import Answer
 from app.session import library
+from app.understood_view import Reading, readings
 
 _KEY = "turns"
 _REMEMBERED = 6  # questions that a follow-up may refer back to
@@ -16,10 +17,11 @@ _REMEMBERED = 6  # questions that a follow-up may refer back to
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question with its answer; `switched_off` are the readings of the question the person refused."""
+    """One question with its answer; `switched_off` names what the person refused of its readings."""
 
     question: str
     answer: Answer
+    readings: tuple[Reading, ...] = ()
     history: tuple[str, ...] = ()
     switched_off: tuple[str, ...] = ()
 
@@ -33,17 +35,21 @@ def turns() -> Sequence[Turn]:
 def ask(question: str) -> None:
     """Ask a question after those before it. Raises TrichLucError."""
     history = tuple(turn.question for turn in turns() if turn.question != question)[-_REMEMBERED:]
-    answer = library().ask(question, history=history)
-    st.session_state[_KEY] = [*turns(), Turn(question, answer, history)]
+    st.session_state[_KEY] = [*turns(), _turn(question, history)]
 
 
 def ask_again(index: int, switched_off: tuple[str, ...]) -> None:
     """Ask the question of a turn again with some readings switched off, in its place. Raises TrichLucError."""
     turn = turns()[index]
-    answer = library().ask(turn.question, history=turn.history, switched_off=switched_off)
     changed = list(turns())
-    changed[index] = Turn(turn.question, answer, turn.history, switched_off)
+    changed[index] = _turn(turn.question, turn.history, switched_off)
     st.session_state[_KEY] = changed
+
+
+def _turn(question: str, history: tuple[str, ...], switched_off: tuple[str, ...] = ()) -> Turn:
+    answer = library().ask(question, history=history, switched_off=switched_off)
+    found = readings(question, answer.understood, history, switched_off)
+    return Turn(question, answer, tuple(found), history, switched_off)
 
 
 def clear() -> None:

@@ -11,8 +11,8 @@ from app.facets import choose_filters, clear_choices
 from app.formats import number_text
 from app.markup import document_heading, hit_card
 from app.session import errors_shown, library
-from app.texts import t
-from app.understood_view import show_understood
+from app.texts import current_language, t
+from app.understood_view import Reading, readings, show_understood
 from corpus.records import Document
 from index.records import Hit, SearchResult
 from marking import matching_spans, sought_words
@@ -61,7 +61,7 @@ def _results(question: str) -> None:
         st.session_state["search-off"] = readings
         st.rerun()
 
-    show_understood(found.understood, switched_off, change, key="search")
+    show_understood(found.understood, _readings(found, switched_off), switched_off, change, key="search")
     with st.sidebar:
         filters = choose_filters(found.hits)
     if filters:
@@ -72,6 +72,17 @@ def _results(question: str) -> None:
     groups = _grouped(found.hits)
     order = _tools(found, groups)
     _show_groups(found, _sorted(groups, order))
+
+
+def _readings(found: SearchResult, switched_off: tuple[str, ...]) -> list[Reading]:
+    """Return what was assumed about the question, worked out once for each question."""
+    state = (found.question, switched_off, current_language())
+    kept = st.session_state.get("search-readings")
+    if kept is None or kept[0] != state:
+        kept = (state, readings(found.question, found.understood, (), switched_off))
+        st.session_state["search-readings"] = kept
+    told: list[Reading] = kept[1]
+    return told
 
 
 def _grouped(hits: Sequence[Hit]) -> list[list[Hit]]:

@@ -2,62 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
-from app.formats import plain
+from app.formats import document_name, plain
+from app.session import library
 from app.texts import t
-from index.records import UnderstoodQuestion
+from index.records import SearchFilters, UnderstoodQuestion
+
+SWITCHES = ("typo", "abbreviation", "english", "follow_up", "filter", "place", "synonym")
+"""What can be switched off, in the order shown: values of `switched_off` of the façade."""
+
+_NAMED = 3  # documents or wordings named in one reading
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One thing that was read into a question; `source` is what was typed and what is switched off."""
+    """One assumption made about a question: the switch that refuses it, and its words."""
 
-    source: str
+    switch: str
     words: str
 
 
-def readings(understood: UnderstoodQuestion) -> list[Reading]:
-    """Return what was read into the question beyond its words, one reading for each thing typed."""
-    by_source: dict[str, list[str]] = {}
-    for expansion in understood.expansions:
-        by_source.setdefault(expansion.source, []).append(expansion.text)
-    return [
-        Reading(source, t("read_as", source=source, text=", ".join(dict.fromkeys(texts))))
-        for source, texts in by_source.items()
+def readings(
+    question: str, understood: UnderstoodQuestion, history: Sequence[str], switched_off: Sequence[str]
+) -> list[Reading]:
+    """Return what was assumed about the question. Raises TrichLucError.
+
+    Which assumption a note speaks of is told by understanding the question once more without each kind: the notes
+    that are gone belong to that kind.
+    """
+    found = []
+    for switch in SWITCHES:
+        if switch in switched_off:
+            continue
+        if switch == "filter":
+            words = _documents_named(understood.filters, "reading_only")
+        elif switch == "place":
+            words = "" if understood.filters else _documents_named(understood.preferred, "reading_first")
+        elif switch == "synonym":
+            words = _synonyms(understood)
+        else:
+            without = library().understand(question, history=history, switched_off=(*switched_off, switch))
+            words = " ".join(note for note in understood.notes if note not in without.notes)
+        if words:
+            found.append(Reading(switch, words.rstrip(".")))
+    return found
+
+
+def _documents_named(filters: SearchFilters, key: str) -> str:
+    if not filters.documents:
+        return ""
+    by_id = {document.id: document for document in library().documents()}
+    held = [by_id[identifier] for identifier in filters.documents if identifier in by_id]
+    if not held:
+        return ""
+    names = [
+        f"{document_name(document)}, {document.issuer}" if document.issuer else document_name(document)
+        for document in held[:_NAMED]
     ]
+    return t(key, names="; ".join(names) + ("…" if len(held) > _NAMED else ""))
+
+
+def _synonyms(understood: UnderstoodQuestion) -> str:
+    chosen = sorted(
+        (expansion for expansion in understood.expansions if expansion.why == "synonym"),
+        key=lambda expansion: -expansion.weight,
+    )
+    texts = list(dict.fromkeys(expansion.text for expansion in chosen))
+    if not texts:
+        return ""
+    return t("reading_synonyms", words=", ".join(texts[:_NAMED]) + ("…" if len(texts) > _NAMED else ""))
 
 
 def show_understood(
     understood: UnderstoodQuestion,
+    found: Sequence[Reading],
     switched_off: tuple[str, ...],
     change: Callable[[tuple[str, ...]], None],
     key: str,
 ) -> None:
-    """Show the readings; a press calls `change` with the readings that are to be off."""
-    found = readings(understood)
-    if not (found or switched_off or understood.notes):
+    """Show the readings; a press calls `change` with the switches that are to be off."""
+    told = " ".join(reading.words for reading in found)
+    other_notes = [note for note in understood.notes if note.rstrip(".") not in told]
+    if other_notes:
+        st.caption(plain(" ".join(other_notes)))
+    if not (found or switched_off):
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"understood-{key}"):
-        if understood.notes:
-            st.caption(plain(" · ".join(note[0].upper() + note[1:] for note in understood.notes if note)))
-        for index, reading in enumerate(found):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key=f"understood-{key}"):
+        for reading in found:
             if st.button(
                 plain(reading.words),
-                key=f"{key}-off-{index}",
+                key=f"{key}-off-{reading.switch}",
                 icon=":material/close:",
                 icon_position="right",
                 help=t("refuse_reading"),
             ):
-                change((*switched_off, reading.source))
-        for index, source in enumerate(switched_off):
+                change((*switched_off, reading.switch))
+        for switch in switched_off:
             if st.button(
-                t("restore_reading", source=plain(source)),
-                key=f"{key}-on-{index}",
+                t("restore_reading", what=t(f"switch_{switch}")),
+                key=f"{key}-on-{switch}",
                 icon=":material/undo:",
                 type="tertiary",
             ):
-                change(tuple(kept for kept in switched_off if kept != source))
+                change(tuple(kept for kept in switched_off if kept != switch))

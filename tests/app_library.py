@@ -132,11 +132,8 @@ class FakeLibrary:
         if not question.strip():
             raise BadQuestion("Câu hỏi đang trống. Hãy nhập điều cần hỏi.")
         self.asked.append({"question": question, "history": tuple(history), "switched_off": tuple(switched_off)})
-        expansions = (
-            (Expansion("TSGTKS", "tỷ số giới tính khi sinh", 0.9, "abbreviation"),)
-            if "TSGTKS" in question and "TSGTKS" not in switched_off
-            else ()
-        )
+        understood = self.understand(question, switched_off=switched_off)
+        expansions = understood.expansions
         words = set(re.findall(r"\w+", " ".join([question, *(one.text for one in expansions)]).lower()))
         scored = []
         for parsed in self.parsed.values():
@@ -152,7 +149,17 @@ class FakeLibrary:
             Hit(rank, float(score), document, passage, self.cite(document.id, passage.start, passage.end).text)
             for rank, (score, document, passage) in enumerate(scored[:k], start=1)
         )
-        return SearchResult(question, UnderstoodQuestion(question, question, expansions=expansions), hits)
+        return SearchResult(question, understood, hits)
+
+    def understand(
+        self, question: str, *, history: Sequence[str] = (), switched_off: Sequence[str] = ()
+    ) -> UnderstoodQuestion:
+        if "TSGTKS" not in question or "abbreviation" in switched_off:
+            return UnderstoodQuestion(question, question)
+        meant = "tỷ số giới tính khi sinh"
+        expansion = Expansion("TSGTKS", meant, 0.9, "abbreviation")
+        note = f"Đã hiểu “TSGTKS” là {meant}."
+        return UnderstoodQuestion(question, question, expansions=(expansion,), notes=(note,))
 
     def ask(self, question: str, **options: Any) -> Answer:
         found = self.search(question, **options)
