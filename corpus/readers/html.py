@@ -72,7 +72,7 @@ def _source(data: bytes) -> str:
 
 
 def _main(body: LexborNode) -> LexborNode:
-    """Return the innermost element that holds most of the words that are not links, with head and foot of the document."""
+    """Return the innermost element with most of the words outside links, and with head and foot of the document."""
     node = body
     while True:
         words = _own_words(node)

@@ -70,7 +70,7 @@ def _with_antiword(antiword: str, copy: Path, name: str) -> Extraction:
 
 
 def _run(command: Sequence[str]) -> bytes | None:
-    """Return what a program printed; None when it failed or was too slow, in which case it and its children are ended."""
+    """Return what a program printed; None when it failed or was too slow and was ended with its children."""
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
     )

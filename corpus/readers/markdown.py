@@ -64,7 +64,9 @@ def _blocks(lines: list[str]) -> tuple[Line | Table, ...]:
         line = lines[index]
         if "|" in line and index + 1 < len(lines) and _DELIMITER.match(lines[index + 1]):
             end = index + 2
-            while end < len(lines) and "|" in lines[end]:
+            # Rows keep to the shape of the head: with a pipe in front, or with one anywhere.
+            framed = line.lstrip().startswith("|")
+            while end < len(lines) and (lines[end].lstrip().startswith("|") if framed else "|" in lines[end]):
                 end += 1
             blocks.append(_table([line, *lines[index + 2 : end]]))
             index = end

@@ -15,8 +15,8 @@ from corpus.records import Line, Table
 # sentence that mentions them.
 _MASTHEAD = re.compile(r"(?:\S{1,4}\s+)?C[ÔO]NG B[ÁA]O\s*/\s*S\S{0,2}\s*\d.*", re.IGNORECASE)
 _SIGNATURE_STAMP = re.compile(
-    r"\s*(?:(?:Được\s+)?Ký\s+(?:số\s+)?bởi|Người\s+ký|Ngày\s+ký|Thời\s+gian\s+ký|Signature\s+Valid|Digitally\s+signed)\b.*"
-    r"|\s*(?:Signed\s+by|Date)\s*:.*\d{4}.*",
+    r"(?:(?:Được\s+)?Ký\s+(?:số\s+)?bởi|Người\s+ký|Ngày\s+ký|Thời\s+gian\s+ký|Signed\s+by|Signature\s+Valid"
+    r"|Digitally\s+signed)\b\s*:?\s*\S.*",
     re.IGNORECASE,
 )
 _STAMP_COMPANION = re.compile(r"\s*(?:Email|Cơ\s+quan|Tổ\s+chức|Chức\s+vụ|Đơn\s+vị)\s*:.*", re.IGNORECASE)
@@ -70,7 +70,10 @@ def text_area(pages: Sequence[PdfPage]) -> TextArea:
     lefts = Counter(round(row.left) for row in wide)
     # Rows that go on are more than first lines, unless most paragraphs are one row: then the least left edge in use.
     left = min(place for place, count in lefts.items() if count >= 0.25 * max(lefts.values()))
-    right = Counter(round(row.right) for row in wide).most_common(1)[0][0]
+    right, ending = Counter(round(row.right) for row in wide).most_common(1)[0]
+    if ending < 0.15 * len(wide):
+        # Ragged lines: the margin is where the longest end.
+        right = round(max(row.right for row in wide))
     sizes = Counter(round(row.size * 2) / 2 for row in rows for _ in row.words)
     size = sizes.most_common(1)[0][0]
     indents = Counter(round(row.left) for row in rows if _MIN_INDENT * size < row.left - left < 6 * size)
@@ -83,7 +86,8 @@ def without_furniture(pages: Sequence[PdfPage]) -> None:
     """Remove running heads and feet, page numbers, the gazette's masthead, rules and signature stamps, in place."""
     repeated = _repeated_edges(pages)
     for page in pages:
-        stamp = any(_SIGNATURE_STAMP.fullmatch(row.text) for group in page.groups for row in group.rows)
+        # One such line alone may be a line of a form.
+        stamp = sum(1 for group in page.groups for row in group.rows if _SIGNATURE_STAMP.fullmatch(row.text)) >= 2
         for group in page.groups:
             group.rows = [row for row in group.rows if not _is_furniture(row, page, repeated, stamp)]
         page.items = [item for item in page.items if isinstance(item, Table) or item.rows]
@@ -91,7 +95,7 @@ def without_furniture(pages: Sequence[PdfPage]) -> None:
 
 def _is_furniture(row: Row, page: PdfPage, repeated: set[str], stamp: bool) -> bool:
     text = row.text
-    if _RULE.fullmatch(text) or _SIGNATURE_STAMP.fullmatch(text) or (stamp and _STAMP_COMPANION.fullmatch(text)):
+    if _RULE.fullmatch(text) or (stamp and (_SIGNATURE_STAMP.fullmatch(text) or _STAMP_COMPANION.fullmatch(text))):
         return True
     if not _at_edge(row, page):
         return False

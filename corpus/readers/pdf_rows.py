@@ -11,6 +11,8 @@ from corpus.readers.pdf_glyphs import Word
 
 # Shares of the font size.
 _SAME_ROW = 0.45
+_SMALL_PRINT = 0.75
+_SCRIPT_LETTERS = 3
 _COLUMN_GAP = 1.5
 _NARROW_COLUMN_GAP = 0.3
 # In points: a column of a letterhead or signature block is at least this wide; the number of an item is not.
@@ -96,9 +98,17 @@ def _row_at(anchors: list[Word], word: Word) -> int | None:
     # Rows are met from top to bottom, so the last few are the only ones that can take the word.
     for index in range(len(anchors) - 1, max(-1, len(anchors) - 6), -1):
         anchor = anchors[index]
-        if abs(anchor.middle - word.middle) < _SAME_ROW * max(anchor.size, word.size):
+        if abs(anchor.middle - word.middle) < _SAME_ROW * max(anchor.size, word.size) and _may_share(anchor, word):
             return index
     return None
+
+
+def _may_share(first: Word, second: Word) -> bool:
+    """Tell whether two words near in height may stand in one row: small print between two rows is a row of its own."""
+    small, large = sorted((first, second), key=lambda word: word.size)
+    is_script = small.attached or (len(small.text) <= _SCRIPT_LETTERS and not small.text.isalpha())
+    on_base = abs(small.bottom - large.bottom) < 0.2 * large.size
+    return small.size > _SMALL_PRINT * large.size or is_script or on_base
 
 
 @dataclass(slots=True)
