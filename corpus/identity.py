@@ -12,7 +12,7 @@ from dataclasses import replace
 from corpus import identity_patterns as patterns
 from corpus.document_ids import document_id, same_document
 from corpus.issuers import Issuer, issuer_named, issuer_of_letterhead, level_of
-from corpus.letterhead import Letterhead, read_letterhead
+from corpus.letterhead import Letterhead, read_certification, read_letterhead
 from corpus.opening import read_opening
 from corpus.records import Document, ObtainedBy, PartialDate, ReadingText, Section
 from corpus.signature import Signature, read_recipients, read_signature
@@ -23,6 +23,8 @@ from vietnamese.normal_forms import fold
 
 __all__ = ["document_id", "identify", "same_document"]
 
+# A consolidated text prints the kind of the text it consolidates; its number tells what it is itself.
+_OF_NUMBER = frozenset({"Văn bản hợp nhất"})
 _NO_FRONT_MATTER: Mapping[str, str] = {}
 _TRUE = frozenset({"true", "yes", "co", "1", "x", "digest", "ban tom luoc"})
 # Whose name an adopted text carries: its date is that of its adoption.
@@ -39,12 +41,16 @@ def identify(
     """Return the identity of a document, its id included; sha256, pages and passages are left to the caller."""
     text = reading.text
     head = read_letterhead(reading, sections)
-    signature = read_signature(text, head.end, sections)
+    certification = read_certification(text)
+    if certification is not None and head.number is None:
+        head = replace(certification, title=head.title, end=head.end, has_motto=head.has_motto)
+    is_annex = head.annex_of is not None
+    signature = Signature() if is_annex else read_signature(text, head.end, sections)
     issuer, opening_kind = _issuer(text, head, signature)
     number, number_kind = head.number, _kind_of_number(head.number)
     document = Document(
         id="",
-        kind=head.kind or number_kind or opening_kind or _annex_kind(text),
+        kind=number_kind if number_kind in _OF_NUMBER else head.kind or number_kind or opening_kind,
         number=number,
         issuer=issuer.name if issuer else None,
         issuer_level=issuer.level if issuer else None,
@@ -54,14 +60,14 @@ def identify(
         signer=signature.signer,
         signer_title=signature.title,
         on_behalf_of=signature.on_behalf_of,
-        recipients=read_recipients(text, head.end, sections),
+        recipients=() if is_annex else read_recipients(text, head.end, sections),
         urgency=head.urgency,
         secrecy=head.secrecy,
         source=source,
         obtained_by=obtained_by,
     )
     document = _with_front_matter(document, front_matter)
-    document = replace(document, warnings=tuple(_warnings(document, head, signature, text)))
+    document = replace(document, warnings=tuple(_warnings(document, head, signature)))
     return replace(document, id=document_id(document))
 
 
@@ -69,6 +75,8 @@ def _issuer(text: str, head: Letterhead, signature: Signature) -> tuple[Issuer |
     """Return the issuer, and the kind that the opening sentence names."""
     from_opening, kind = read_opening(text, head.end)
     issuer = issuer_of_letterhead(head.issuer_lines)
+    if head.annex_of is not None:
+        return None, kind
     if issuer is None:
         issuer = from_opening or _issuer_of_signature(signature)
     elif issuer.name.startswith("Ban Chấp hành Trung ương"):
@@ -90,12 +98,6 @@ def _issuer_of_signature(signature: Signature) -> Issuer | None:
 def _kind_of_number(number: str | None) -> str | None:
     found = find_numbers(number) if number else []
     return found[0].kind if found else None
-
-
-def _annex_kind(text: str) -> str | None:
-    """Return "Phụ lục" for an annex that came as a file of its own."""
-    start = flat_upper(text[:400]).strip()
-    return "Phụ lục" if patterns.ANNEX_LINE.match(start) else None
 
 
 def _adoption_date(text: str, issuer: Issuer | None) -> PartialDate:
@@ -138,11 +140,14 @@ def _written_date(text: str) -> PartialDate:
     return PartialDate(year, month if month and month <= 12 else None, day if day and day <= 31 else None)
 
 
-def _warnings(document: Document, head: Letterhead, signature: Signature, text: str) -> list[str]:
+def _warnings(document: Document, head: Letterhead, signature: Signature) -> list[str]:
     """Return what a person should look up, in Vietnamese, each with what to do."""
     found: list[str] = []
     if head.draft:
         found.append("Văn bản có ghi “Dự thảo”; hãy tìm bản chính thức trước khi trích dẫn.")
+    if head.annex_of is not None:
+        main = head.annex_of or "một văn bản khác"
+        return [f"Đây là phụ lục kèm theo {main}; hãy trích dẫn cùng văn bản chính."]
     known = document.number or document.issued_on != PartialDate()
     if not known and not head.has_motto and not head.issuer_lines:
         found.append("Không có phần đầu văn bản: không rõ số, ngày; hãy xem bản gốc và bổ sung.")
@@ -156,7 +161,7 @@ def _warnings(document: Document, head: Letterhead, signature: Signature, text: 
         found.append("Không xác định được cơ quan ban hành; hãy xem bản gốc và bổ sung.")
     if document.kind is None:
         found.append("Không xác định được tên loại văn bản; hãy xem bản gốc.")
-    if patterns.CONSOLIDATED.search(flat_upper(text)):
+    if document.kind == "Văn bản hợp nhất":
         found.append("Đây là văn bản hợp nhất; hãy đối chiếu với văn bản gốc và các văn bản sửa đổi khi trích dẫn.")
     return found + _signature_warnings(signature)
 
@@ -172,6 +177,6 @@ def _date_warning(head: Letterhead) -> str:
 def _signature_warnings(signature: Signature) -> list[str]:
     if signature.signer is None:
         return ["Không đọc được người ký; hãy xem bản gốc."]
-    if signature.title is None:
+    if signature.title_damaged or (signature.title is None and signature.on_behalf_of is None):
         return ["Không đọc được chức vụ người ký (có thể bị dấu che); hãy xem bản gốc."]
     return []

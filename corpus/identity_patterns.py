@@ -57,6 +57,8 @@ BODY_OPENING = re.compile(
 SUBJECT_LABEL = re.compile(r"(?m)^[\s|]*V\s*/\s*V\s*:?\s+|^[\s|]*VE VIEC\s*:?\s+")
 ADDRESSEE = re.compile(r"(?m)^[\s|]*KINH\s+(?:GUI|TRINH)\s*:?")
 ATTACHED_TO = re.compile(r"\((?:BAN HANH\s+)?KEM THEO[^)]*\)")
+# A file that is an annex only: its first line. Refuses a sentence that begins with the word.
+ANNEX_HEAD = re.compile(r"PHU LUC(?:\s+(?:SO\s+)?(?:[IVXL]+|\d{1,2}|[A-Z]))?\s*[.:]?$")
 ANNEX_LINE = re.compile(r"(?:PHU LUC|MAU SO)(?:\s+(?:SO\s+)?[IVX\d]+)?\b")
 
 # Authority marks of the signature block, State (TM. KT. TL. TUQ. Q.) and Party (T/M K/T T/L).
@@ -65,8 +67,10 @@ AUTHORITY = re.compile(
     r"(?<![\w/.])(?P<mark>T\s?/\s?M|K\s?/\s?T|T\s?/\s?L|T\s?/\s?UQ|TM|KT|TL|TUQ|TUN|Q)(?:\s*\.\s*|\s+)(?=[A-Z])"
 )
 _OFFICES = (
-    "CHU TICH NUOC|CHU TICH|THU TUONG CHINH PHU|THU TUONG|BI THU THUONG TRUC|BI THU|CHANH VAN PHONG|TONG GIAM DOC|GIAM DOC"
-    "|TONG CUC TRUONG|CUC TRUONG|CHI CUC TRUONG|VU TRUONG|TRUONG BAN THUONG TRUC|TRUONG BAN|TRUONG PHONG|TRUONG DOAN"
+    "CHU TICH NUOC|CHU TICH|THU TUONG CHINH PHU|THU TUONG|BI THU THUONG TRUC|BI THU|CHANH VAN PHONG"
+    "|TONG GIAM DOC"
+    "|GIAM DOC|TONG CUC TRUONG|CUC TRUONG|CHI CUC TRUONG|VU TRUONG|TRUONG BAN THUONG TRUC|TRUONG BAN|TRUONG PHONG"
+    "|TRUONG DOAN"
     "|TRUONG TRAM|TRUONG CONG AN|VIEN TRUONG|CHANH AN|TONG THANH TRA|CHANH THANH TRA|TONG KIEM TOAN|THONG DOC"
     "|HIEU TRUONG|CHU NHIEM|CHI HUY TRUONG|THU TRUONG|TONG THU KY"
 )
@@ -92,7 +96,7 @@ ADOPTED = re.compile(
     r"THONG QUA(?:,?\s+VAO)?\s+NGAY\s+(?P<day>\d{1,2})\s+THANG\s+(?P<month>\d{1,2})\s+NAM\s+(?P<year>\d{4})"
 )
 DRAFT = re.compile(r"(?m)^[\s|(]*DU THAO(?:\s+LAN\s+\d+|\s+\d+)?[\s|)]*$")
-CONSOLIDATED = re.compile(r"XAC THUC VAN BAN HOP NHAT|DUOC SUA DOI, BO SUNG BOI\s*:")
+CERTIFIED = re.compile(r"XAC\s+THUC\s+VAN\s+BAN\s+HOP\s+NHAT")
 
 
 def flat_starts(text: str, words: str) -> bool:

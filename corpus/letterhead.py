@@ -26,7 +26,8 @@ _MASK = "|"
 _NOISE = re.compile(r"[*_|•=~■◆]+|-{3,}|—{2,}")
 # Up to six words with a capital before the comma of the date, perhaps after the name of a unit. Refuses small words.
 _PLACE = re.compile(
-    r"(?<!\w)(?:(?:Thành\s+phố|Thị\s+xã|Thị\s+trấn|Đặc\s+khu)\s+)?(?:(?:[A-ZĐÀ-Ỹ][\w.’']*|-|\d{1,2})[ \t]*\n?[ \t]*){1,6},?\s*$"
+    r"(?<!\w)(?:(?:Thành\s+phố|Thị\s+xã|Thị\s+trấn|Đặc\s+khu)\s+)?"
+    r"(?:(?:[A-ZĐÀ-Ỹ][\w.’']*|-|\d{1,2})[ \t]*\n?[ \t]*){1,6},?\s*$"
 )
 _KIND_BY_FOLDED = {folded_upper(kind): kind for kind in KINDS}
 
@@ -52,6 +53,7 @@ class Letterhead:
     secrecy: str | None = None
     has_motto: bool = False
     draft: bool = False
+    annex_of: str | None = None
     end: int = 0
 
 
@@ -67,6 +69,9 @@ class _HeadLine:
 def read_letterhead(reading: ReadingText, sections: Sequence[Section]) -> Letterhead:
     """Return the letterhead of a document; `sections` limit the head where they name a header or a title."""
     lines = _head_lines(reading.text, sections)
+    annex = _annex(lines)
+    if annex is not None:
+        return annex
     position = _kind_line(lines)
     above = lines if position is None else lines[: position.first]
     subject = _subject(lines) if position is None or position.kind == "Công điện" else None
@@ -96,6 +101,44 @@ def read_letterhead(reading: ReadingText, sections: Sequence[Section]) -> Letter
         draft=draft,
         end=end,
     )
+
+
+def read_certification(text: str) -> Letterhead | None:
+    """Return what the certification of a consolidated text says, which stands at its end in place of a letterhead."""
+    mark = patterns.CERTIFIED.search(flat_upper(text))
+    if mark is None:
+        return None
+    before = text[: mark.start()].rstrip("\n").split("\n")[-4:]
+    after = text[mark.end() :].lstrip("\n").split("\n")[:3]
+    column = _Column("\n".join([*before, *after]))
+    column.mask_motto()
+    number, blank = column.take_number()
+    place, date, _, _ = column.take_date()
+    return Letterhead(
+        kind="Văn bản hợp nhất",
+        number=number,
+        number_blank=blank,
+        place=place,
+        issued_on=date,
+        issuer_lines=column.issuer_lines(),
+    )
+
+
+def _annex(lines: Sequence[_HeadLine]) -> Letterhead | None:
+    """Return the head of an annex that came as a file of its own; None for any other text."""
+    filled = [line for line in lines if line.bare]
+    if not filled or not patterns.ANNEX_HEAD.match(filled[0].bare):
+        return None
+    whole = "\n".join(line.text for line in filled[:12])
+    attached = patterns.ATTACHED_TO.search(flat_upper(whole))
+    title: list[str] = []
+    for line in filled[1:_TITLE_LINES]:
+        if line.bare.startswith("(") or not (_is_capitals(line.text) or not title) or len(line.text) > 200:
+            break
+        title.append(line.text)
+    words = " ".join(whole[attached.start() : attached.end()].split()).strip("()") if attached else ""
+    main = re.sub(r"^(?:Ban hành\s+)?[Kk]èm theo\s*", "", words)
+    return Letterhead(kind="Phụ lục", title=" ".join(title) or None, annex_of=main)
 
 
 def _head_lines(text: str, sections: Sequence[Section]) -> list[_HeadLine]:

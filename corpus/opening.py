@@ -15,7 +15,7 @@ _BODY = (
     rf"(?:(?:uy\s+ban|hoi\s+dong)\s+nhan\s+dan|ubnd|hdnd)\s+{_UNIT}\s+(?:[A-Z]|\d)"
     r"|(?:tinh|thanh|huyen|quan)\s+uy\s+[A-Z]"
     r"|dang\s+uy\s+(?:xa|phuong|dac\s+khu)\s+[A-Z]"
-    r"|(?:bo|so)\s+[A-Z]|chinh\s+phu|thu\s+tuong\s+chinh\s+phu|quoc\s+hoi|uy\s+ban\s+thuong\s+vu\s+quoc\s+hoi"
+    r"|(?:bo\s+truong\s+)?(?:bo|so)\s+[A-Z]|chinh\s+phu|thu\s+tuong\s+chinh\s+phu|quoc\s+hoi|uy\s+ban\s+thuong\s+vu\s+quoc\s+hoi"
 )
 _ISSUES = (
     r"(?:ban\s+hanh|xay\s+dung|quy\s+dinh|thong\s+bao|bao\s+cao|huong\s+dan|trinh|yeu\s+cau|quyet\s+dinh|quyet\s+nghi)"
@@ -35,7 +35,9 @@ def read_opening(text: str, start: int) -> tuple[Issuer | None, str | None]:
     stretch = text[start : start + _REACH]
     bare = _folded_keeping_case(stretch)
     for match in _ISSUING.finditer(bare):
-        issuer = issuer_named(stretch[match.start("body") : match.end("body")])
+        # A minister issues for the ministry, a chairman for the committee: the letterhead would name these.
+        body = re.sub(r"^(?:Bộ trưởng|Chủ tịch)\s+", "", stretch[match.start("body") : match.end("body")])
+        issuer = issuer_named(body)
         if issuer is not None:
             return issuer, kind_named(match["kind"]) if match["kind"] else None
     return None, None

@@ -65,7 +65,8 @@ _CENTRAL_BODIES = _words(
 _COUNCILS = rf"(?:{_words('van phong ')})?(?:{_words('uy ban nhan dan', 'hoi dong nhan dan', 'ubnd', 'hdnd')})"
 _COMMITTEES = (
     rf"(?:(?:{_words('ban thuong vu ', 'ban chap hanh ')})?(?:{_words('tinh uy', 'thanh uy', 'huyen uy', 'dang bo')})"
-    rf"|{_words('dang uy')}(?:{_GAP}(?:{_words('uy ban nhan dan', 'ubnd')}))?|{_words('ban thuong vu', 'ban chap hanh')})"
+    rf"|{_words('dang uy')}(?:{_GAP}(?:{_words('uy ban nhan dan', 'ubnd')}))?"
+    rf"|{_words('ban thuong vu', 'ban chap hanh')})"
 )
 _MINISTRY = rf"(?:bo{_GAP}truong{_GAP})?(?:{_words(*sorted(map(flat_lower, MINISTRIES), key=len, reverse=True))})"
 # A body as running text names it, after "của" or "do". Refuses any word of the subject that may follow ("về …").

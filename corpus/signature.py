@@ -38,12 +38,15 @@ _NO_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A signature as printed; None for what the block does not say. Several signers are joined by "; "."""
+    """A signature as printed; None for what the block does not say. Several signers are joined by "; ".
+
+    `title_damaged` tells that a rest of a title was left that names none, as under a stamp ("THƯ" of "PHÓ BÍ THƯ").
+    """
 
     signer: str | None = None
     title: str | None = None
     on_behalf_of: str | None = None
-    found: bool = False
+    title_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +66,33 @@ def read_signature(text: str, body_start: int, sections: Sequence[Section]) -> S
         if found.signer:
             return found
         return _signature_in(text[max(body_start, section.start - 300) : section.end + 200]) or found
-    return _signature_in(text[body_start:]) or Signature()
+    return _signature_in(text[body_start : _annexes_start(text, body_start)]) or Signature()
 
 
 def read_recipients(text: str, body_start: int, sections: Sequence[Section]) -> tuple[str, ...]:
     """Return the items below "Nơi nhận:", as printed without the dash and the closing mark."""
-    spans = [(s.start, s.end) for s in sections if s.path == "recipients"] or [(body_start, len(text))]
+    spans = [(s.start, s.end) for s in sections if s.path == "recipients"]
+    if not spans and not any(section.path == "signature" for section in sections):
+        spans = [(body_start, _annexes_start(text, body_start))]
     items: list[str] = []
     for start, end in spans:
         block = text[start:end]
         for label in patterns.RECIPIENTS_LABEL.finditer(flat_upper(block)):
             items += _items(block[label.end() :])
     return tuple(dict.fromkeys(items))
+
+
+def _annexes_start(text: str, body_start: int) -> int:
+    """Return where the first annex begins, whose forms have signature blocks and recipients of their own."""
+    bare = flat_upper(text)
+    at = body_start
+    while 0 <= at < len(text):
+        end = bare.find("\n", at)
+        line = bare[at : end if end >= 0 else len(bare)].strip(" *|")
+        if patterns.ANNEX_HEAD.match(line):
+            return at
+        at = end + 1 if end >= 0 else -1
+    return len(text)
 
 
 def _items(block: str) -> list[str]:
@@ -203,6 +221,7 @@ def _block(pieces: Sequence[_Piece], start: int, end: int) -> Signature:
     behalf, title = _offices(pieces[start:end])
     below = [piece for piece in pieces[end : end + _NEAR] if not patterns.SIGNED.match(piece.bare)]
     name = None
+    damaged = False
     for piece in below:
         if (
             _is_signature_line(piece)
@@ -215,10 +234,11 @@ def _block(pieces: Sequence[_Piece], start: int, end: int) -> Signature:
             break
         if len(piece.text) > 40:
             break
+        damaged = damaged or (title is None and piece.text.isupper() and piece.text.isalpha())
     if name is None:
         above = pieces[max(0, start - 4) : start]
         name = next((piece for piece in reversed(above) if _is_name(piece, certain=True)), None)
-    return Signature(_person(name.text) if name else None, title, behalf, found=True)
+    return Signature(_person(name.text) if name else None, title, behalf, damaged)
 
 
 def _offices(block: Sequence[_Piece]) -> tuple[str | None, str | None]:
@@ -254,4 +274,4 @@ def _with_second_signer(signature: Signature, pieces: Sequence[_Piece], end: int
     if not other.signer or other.signer == signature.signer:
         return signature
     titles = "; ".join(filter(None, [signature.title, other.title])) or None
-    return Signature(f"{signature.signer}; {other.signer}", titles, signature.on_behalf_of, found=True)
+    return Signature(f"{signature.signer}; {other.signer}", titles, signature.on_behalf_of)

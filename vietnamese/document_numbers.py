@@ -182,7 +182,10 @@ _KIND_NAME = kind_name_pattern()
 # Abbreviations that people type in lower case; the rarer ones ("pa", "pc", "da") are words or syllables too often.
 _TYPED_LOW = ("nqlt", "ttlt", "vbhn", "nq", "qd", "kl", "kh", "ct", "ctr", "cv", "nd", "tt", "ttr", "hd", "tb", "bc")
 _SHORT_FORMS = "|".join(known_abbreviations())
-_COUNTED = r"(?:thang|tuan|ngay|con|nguoi|lan|quy|trieu|ty|ti|nghin|phan\s+tram|muc|nhiem\s+vu|giai\s+phap|%)"
+_COUNTED = (
+    r"(?:thang|tuan|ngay|con|nguoi|lan|quy(?!\s+(?:dinh|che))|trieu|ty|ti|nghin|phan\s+tram|muc|nhiem\s+vu"
+    r"|giai\s+phap|%)"
+)
 # A figure that may be a document's number. Refuses decimals, ranges, and figures that count something ("6 tháng",
 # "5 năm"); "năm 2017" after it is the year of the document.
 _FIGURE = (

@@ -20,10 +20,23 @@ from vietnamese.syllables import is_syllable
 _WORD = re.compile(r"[^\W\d_]+")
 # What may stand between two words for them to be neighbours. Refuses punctuation: it parts their meaning.
 _NEIGHBOURS = re.compile(r"\s+$")
+# What joins a word to a symbol: "345-KH/TU", "C3". Refuses a dash with spaces around it.
+_SYMBOL_EDGE = re.compile(r"[\d/&_-]")
 
 # Starts and letters that scanners read for others, in words that are no syllable of official texts:
 # the ligature of "tr" for an ư with a tone ("ữong" = trong), "h" for "ỈỊ" ("sinỈỊ" = sinh).
-_STARTS = (("ữ", "tr"), ("ứ", "tr"), ("ừ", "tr"), ("ử", "tr"), ("ự", "tr"), ("ỉr", "tr"), ("ír", "tr"), ("fr", "tr"), ("ư", "tr"), ("y", "v"))
+_STARTS = (
+    ("ữ", "tr"),
+    ("ứ", "tr"),
+    ("ừ", "tr"),
+    ("ử", "tr"),
+    ("ự", "tr"),
+    ("ỉr", "tr"),
+    ("ír", "tr"),
+    ("fr", "tr"),
+    ("ư", "tr"),
+    ("y", "v"),
+)
 _INSIDE = (("ỉị", "h"), ("lị", "h"), ("ị1", "h"), ("rn", "m"), ("ii", "n"))
 # Syllables that scanners give for one another although their letters differ.
 _TWINS = {"họp": ("hợp",), "hợp": ("họp",), "kì": ("kế",), "ke": ("kế",), "ki": ("kế",), "bô": ("bộ",), "vê": ("về",)}
@@ -31,12 +44,15 @@ _TWINS = {"họp": ("hợp",), "hợp": ("họp",), "kì": ("kế",), "ke": ("k�
 _AFTER = {("khóa", "xn"): "XII", ("khóa", "xm"): "XIII", ("khóa", "xrv"): "XIV"}
 _ABBREVIATIONS = {"ƯBND": "UBND", "UBNĐ": "UBND", "ỦBND": "UBND", "HĐNĐ": "HĐND", "HDND": "HĐND", "MTTỌ": "MTTQ"}
 
-# How much more likely the other reading must be, as a power of two over both neighbours, and how often it must have
-# been seen beside one of them. Measured on official texts that the table was not built from.
-_GAIN_OF_SYLLABLE = 11.0
-_GAIN_OF_NON_SYLLABLE = 4.0
-_LEAST_SEEN = 40.0
-_LEAST_SEEN_FOR_NON_SYLLABLE = 4.0
+# A word keeps its own reading where it occurs beside a neighbour at least so often, absolutely and beside the other's.
+_OWN_SEEN, _OWN_SHARE = 8.0, 0.01
+# How much more likely the other reading must be, as a power of two over both neighbours, in a word that is a syllable
+# and in one that is none; and how much of a neighbour's occurrences the two together must make up, where the reading
+# has been seen beside both neighbours and where only beside one. Measured on texts the table was not built from.
+_GAIN_OF_SYLLABLE, _GAIN_OF_NON_SYLLABLE = 9.0, 4.0
+_SHARE_BESIDE_BOTH, _SHARE_BESIDE_ONE = 0.02, 0.15
+_SEEN_BESIDE_BOTH = 3.0
+_LEAST_SHARE_OF_NON_SYLLABLE = 0.003
 _UNSEEN = 0.5
 
 
@@ -47,6 +63,7 @@ class _Word:
     text: str
     form: str
     joined: bool  # to the word before it, by white space alone
+    in_symbol: bool  # part of a number or a compound symbol: KH-UBND, 345-KH/TU, C3
 
 
 def repair(text: str) -> str:
@@ -96,7 +113,11 @@ def _words(text: str) -> list[_Word]:
     end = 0
     for match in _WORD.finditer(text):
         between = text[end : match.start()]
-        words.append(_Word(*match.span(), match.group(), index_form(match.group()), bool(_NEIGHBOURS.match(between))))
+        in_symbol = bool(_SYMBOL_EDGE.match(text[match.start() - 1 : match.start()] or " ")) or bool(
+            _SYMBOL_EDGE.match(text, match.end())
+        )
+        joined = _NEIGHBOURS.match(between) is not None
+        words.append(_Word(*match.span(), match.group(), index_form(match.group()), joined, in_symbol))
         end = match.end()
     return words
 
@@ -110,7 +131,7 @@ def _likely(words: list[_Word], at: int, pairs: SyllablePairs) -> str | None:
         return _ABBREVIATIONS[word.text]
     if before is not None and (before.form, word.form) in _AFTER:
         return _AFTER[before.form, word.form]
-    if len(word.text) < 2 or len(word.text) > 9 or _is_name(before, word, after):
+    if not 2 <= len(word.text) <= 9 or word.in_symbol or _is_name(before, word, after):
         return None
     sound = pairs.count(word.form) > 0 and is_syllable(word.form)
     candidates = _candidates(word.form, sound, pairs)
@@ -120,12 +141,36 @@ def _likely(words: list[_Word], at: int, pairs: SyllablePairs) -> str | None:
     ranked = sorted(((_fit(neighbours, form, pairs), form) for form in candidates), reverse=True)
     (fit, form), second = ranked[0], ranked[1][0] if len(ranked) > 1 else -math.inf
     gain = fit - _fit(neighbours, word.form, pairs)
-    seen = max(pairs.pair_count(neighbours[0], form), pairs.pair_count(form, neighbours[1]))
-    if gain < (_GAIN_OF_SYLLABLE if sound else _GAIN_OF_NON_SYLLABLE):
+    if gain < (_GAIN_OF_SYLLABLE if sound else _GAIN_OF_NON_SYLLABLE) or fit - second < 1.0:
         return None
-    if seen < (_LEAST_SEEN if sound else _LEAST_SEEN_FOR_NON_SYLLABLE) or fit - second < 1.0:
+    if not (_reads_better(neighbours, word.form, form, pairs) if sound else _reads_well(neighbours, form, pairs)):
         return None
     return _in_case_of(word.text, form)
+
+
+def _reads_well(neighbours: tuple[str | None, str | None], form: str, pairs: SyllablePairs) -> bool:
+    """Tell whether a reading of what is no syllable makes up a share of either neighbour's occurrences."""
+    return max(_shares(neighbours, form, pairs)) >= _LEAST_SHARE_OF_NON_SYLLABLE
+
+
+def _reads_better(neighbours: tuple[str | None, str | None], own: str, form: str, pairs: SyllablePairs) -> bool:
+    """Tell whether `form` is the reading of a syllable that neither neighbour supports."""
+    before, after = neighbours
+    seen = (pairs.pair_count(before, form), pairs.pair_count(form, after))
+    own_seen = (pairs.pair_count(before, own), pairs.pair_count(own, after))
+    if any(mine >= _OWN_SEEN and mine >= _OWN_SHARE * other for mine, other in zip(own_seen, seen, strict=True)):
+        return False
+    beside_both = min(seen) >= _SEEN_BESIDE_BOTH
+    return max(_shares(neighbours, form, pairs)) >= (_SHARE_BESIDE_BOTH if beside_both else _SHARE_BESIDE_ONE)
+
+
+def _shares(neighbours: tuple[str | None, str | None], form: str, pairs: SyllablePairs) -> tuple[float, float]:
+    """Return what part of each neighbour's occurrences are beside `form`."""
+    before, after = neighbours
+    return (
+        pairs.pair_count(before, form) / max(1.0, pairs.count(before)) if before else 0.0,
+        pairs.pair_count(form, after) / max(1.0, pairs.count(after)) if after else 0.0,
+    )
 
 
 def _candidates(form: str, sound: bool, pairs: SyllablePairs) -> set[str]:
@@ -135,7 +180,9 @@ def _candidates(form: str, sound: bool, pairs: SyllablePairs) -> set[str]:
         variants = [new + form[len(old) :] for old, new in _STARTS if form.startswith(old) and len(form) > len(old)]
         variants += [form.replace(old, new) for old, new in _INSIDE if old in form]
         for variant in variants:
-            found |= {variant} if pairs.count(variant) else set(pairs.alike(variant)) if fold(variant) == variant else set()
+            found |= (
+                {variant} if pairs.count(variant) else set(pairs.alike(variant)) if fold(variant) == variant else set()
+            )
     return {candidate for candidate in found if candidate != form and pairs.count(candidate)}
 
 
@@ -154,6 +201,6 @@ def _is_name(before: _Word | None, word: _Word, after: _Word | None) -> bool:
 
 def _in_case_of(printed: str, form: str) -> str:
     """Return `form` in the letter case of the printed word."""
-    if sum(letter.isupper() for letter in printed) > len(printed) / 2 and len(printed) > 1:
+    if printed.isupper() or sum(letter.isupper() for letter in printed) > len(printed) / 2 + 1:
         return form.upper()
     return form[:1].upper() + form[1:] if printed[0].isupper() else form

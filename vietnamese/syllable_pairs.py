@@ -1,6 +1,7 @@
-"""How often Vietnamese syllables, and pairs of neighbouring syllables, occur in official texts.
+"""How often Vietnamese syllables, and pairs of neighbouring syllables, occur in official texts and the Wikipedia.
 
-The table beside this module holds counts only. It was built from the codified law and from legal documents by
+The table beside this module holds counts only. It was built from the codified law, from legal documents and, for the
+words of everyday life, from the Vietnamese Wikipedia by
 
     python -m vietnamese.syllable_pairs TEXTS.jsonl.xz…
 
@@ -23,9 +24,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from vietnamese.normal_forms import compose, fold, index_form
+from vietnamese.syllables import is_syllable
 
 _TABLE = Path(__file__).parent / "syllable_pairs.bin"
 # Counts are kept as steps of a logarithm: 8 steps a doubling, so that one byte holds any count.
@@ -67,7 +70,7 @@ class SyllablePairs:
 
 
 def _restored(steps: int) -> float:
-    return 2.0 ** (steps / _STEPS)
+    return float(2.0 ** (steps / _STEPS))
 
 
 def _steps(count: int) -> int:
@@ -115,14 +118,14 @@ def runs(text: str) -> Iterator[list[str]]:
 
 
 def encode(texts: Iterable[str]) -> bytes:
-    """Return the table of the given texts, in the layout above. Rare syllables and pairs are left out."""
+    """Return the table of the given texts, in the layout above; rare and foreign words and rare pairs are left out."""
     syllables: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     for text in texts:
         for run in runs(text):
             syllables.update(run)
-            pairs.update(zip(run, run[1:], strict=False))
-    kept = sorted(word for word, count in syllables.items() if count >= _LEAST_SYLLABLE and len(word) <= 8)
+            pairs.update(pairwise(run))
+    kept = sorted(word for word, count in syllables.items() if count >= _LEAST_SYLLABLE and is_syllable(word))
     index = {word: at for at, word in enumerate(kept)}
     by_first: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for (first, second), count in pairs.items():
