@@ -18,6 +18,7 @@ from corpus.article import article_document
 from corpus.records import ParsedDocument
 from errors import InputError
 from index.generations import commit
+from index.records import Hit
 from library import Library
 from settings import Settings
 
@@ -36,6 +37,13 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
                         raise InputError(f"Dòng {number} của {path} không phải JSON: {error.msg}.") from error
     except (OSError, lzma.LZMAError, UnicodeDecodeError) as error:
         raise InputError(f"Không đọc được {path}: {error}.") from error
+
+
+def documents_of(hit: Hit) -> Iterator[str]:
+    """Yield the record of a hit, then those with the same wording, which are shown once with it."""
+    yield hit.document.id
+    for passage_id in hit.also_in:
+        yield passage_id.rpartition(":")[0]
 
 
 def evaluate_collection(corpus: Path, questions: Path, settings: Settings, *, engine: str = "faiss") -> dict[str, Any]:
@@ -64,7 +72,7 @@ def evaluate_collection(corpus: Path, questions: Path, settings: Settings, *, en
             started = time.perf_counter()
             hits = library.search(item["question"], k=DEPTH, history=item.get("history") or ()).hits
             times.append(1000 * (time.perf_counter() - started))
-            ranked = list(dict.fromkeys(hit.document.id for hit in hits))
+            ranked = list(dict.fromkeys(document for hit in hits for document in documents_of(hit)))
             run.extend(ScoredDoc(question_id, document, -float(rank)) for rank, document in enumerate(ranked))
             qrels.extend(Qrel(question_id, str(relevant), 1) for relevant in item["relevant_ids"])
         passages = library.reader().passage_count

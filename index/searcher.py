@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy
 
@@ -19,6 +20,8 @@ from vietnamese.document_numbers import find_numbers
 _CANDIDATES = 100
 # Two passages of different documents are "the same wording" when nearly all of their five-syllable runs agree.
 _SAME_WORDING = 0.85
+# Repeated wording is folded together among the first hits, which are what a person reads.
+_SHOWN_ONCE = 20
 _DATE_FOLLOWS = re.compile(r",?\s*ngày\s+\d")
 
 
@@ -104,32 +107,33 @@ class Searcher:
     ) -> tuple[Hit, ...]:
         """Number the first k, showing wording shared by several documents once unless documents are compared."""
         hits: list[Hit] = []
-        shingles: list[frozenset[str]] = []
         for score, passage, parts in ordered:
-            own = five_word_runs(passage.text)
-            twin = None if understood.compares else self._twin(passage, own, hits, shingles)
-            if twin is not None:
-                hits[twin] = replace(hits[twin], also_in=(*hits[twin].also_in, passage.id))
-                continue
+            if not understood.compares and len(hits) <= _SHOWN_ONCE:
+                twin = _twin(passage, hits)
+                if twin is not None:
+                    hits[twin] = replace(hits[twin], also_in=(*hits[twin].also_in, passage.id))
+                    continue
             if len(hits) == k:
                 break
             document = self._documents[passage.document_id]
             citation = administrative_citation(document, passage.section)
             hits.append(Hit(len(hits) + 1, score, document, passage, citation, parts))
-            shingles.append(own)
         return tuple(hits)
 
-    @staticmethod
-    def _twin(
-        passage: Passage, own: frozenset[str], hits: Sequence[Hit], shingles: Sequence[frozenset[str]]
-    ) -> int | None:
-        for position, hit in enumerate(hits):
-            other = shingles[position]
-            if hit.passage.document_id == passage.document_id or not own or not other:
-                continue
-            if len(own & other) >= _SAME_WORDING * len(own | other):
-                return position
-        return None
+
+def _twin(passage: Passage, hits: Sequence[Hit]) -> int | None:
+    """Return the position of the first hit from another document with the same wording, None when there is none."""
+    for position, hit in enumerate(hits):
+        other = hit.passage
+        if other.document_id == passage.document_id:
+            continue
+        longer, shorter = max(len(other.text), len(passage.text)), min(len(other.text), len(passage.text))
+        if shorter < _SAME_WORDING * longer:
+            continue
+        one, two = five_word_runs(passage.text), five_word_runs(other.text)
+        if one and two and len(one & two) >= _SAME_WORDING * len(one | two):
+            return position
+    return None
 
 
 def introduces(text: str, numbers: Collection[str]) -> float:
@@ -145,6 +149,7 @@ def introduces(text: str, numbers: Collection[str]) -> float:
     return 0.5 if found else 0.0
 
 
+@lru_cache(maxsize=512)
 def five_word_runs(text: str) -> frozenset[str]:
     """Return the runs of five words of `text`, white space and case folded; empty for a shorter text."""
     words = text.lower().split()
