@@ -54,7 +54,7 @@ class _Writer:
     def add_table(self, table: PrintedTable) -> None:
         rows = []
         for cells in table.rows:
-            text = CELL_SEPARATOR.join(cells)
+            text = " ".join(CELL_SEPARATOR.join(cells).split())
             start = self._append(text)
             rows.append((start, start + len(text)))
             self.first_of_page.setdefault(table.page, start)

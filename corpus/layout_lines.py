@@ -113,7 +113,7 @@ def with_pipe_tables(blocks: list[Block]) -> list[Block]:
 
 
 def without_layout_tables(blocks: list[Block]) -> list[Block]:
-    """Lay out letterheads and signature blocks that are tables without borders: one cell after another."""
+    """Lay out boxes of one column, letterheads and signature blocks: one cell after another."""
     found: list[Block] = []
     for block in blocks:
         if isinstance(block, PrintedTable) and _is_layout_table(block):
@@ -299,8 +299,9 @@ def _pipe_table(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _is_layout_table(table: PrintedTable) -> bool:
-    few = len(table.rows) <= _LAYOUT_TABLE_ROWS and max(map(len, table.rows), default=0) <= _LAYOUT_TABLE_COLUMNS
-    return few and any(_LAYOUT_TABLE.search(cell) for row in table.rows for cell in row)
+    columns = max(map(len, table.rows), default=0)
+    few = len(table.rows) <= _LAYOUT_TABLE_ROWS and columns <= _LAYOUT_TABLE_COLUMNS
+    return columns == 1 or (few and any(_LAYOUT_TABLE.search(cell) for row in table.rows for cell in row))
 
 
 def _edge_indexes(blocks: Sequence[Block]) -> set[int]:

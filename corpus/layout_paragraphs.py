@@ -14,7 +14,14 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.layout_lines import Block, PrintedLine
-from corpus.outline_markers import BULLET, UNFINISHED, UNFINISHED_BEFORE_ARTICLE, numbered_markers, worded_marker
+from corpus.outline_markers import (
+    BULLET,
+    UNFINISHED,
+    UNFINISHED_BEFORE_ARTICLE,
+    numbered_markers,
+    opens_a_part,
+    worded_marker,
+)
 from corpus.outline_parts import (
     is_caps,
     is_kind_line,
@@ -108,15 +115,17 @@ def learn_wrapping(lines: Sequence[PrintedLine]) -> Wrapping:
 
 
 def _may_teach(one: str, two: str) -> bool:
-    return not is_kind_line(one) and not BULLET.match(two) and _CELL_EDGE not in one and _CELL_EDGE not in two
+    return not (is_kind_line(one) or opens_a_part(two) or _CELL_EDGE in one or _CELL_EDGE in two)
 
 
 def continues(
     paragraph: PrintedLine, last_line: PrintedLine, line: PrintedLine, wrapping: Wrapping, in_title: bool | None
 ) -> bool:
     """Tell whether `line` goes on with `paragraph`, whose last printed line is `last_line`."""
-    if line.starts_paragraph is not None:
-        return not line.starts_paragraph
+    if line.starts_paragraph is False:
+        return True
+    if line.starts_paragraph:
+        return _goes_on_in_spite(paragraph, last_line, line)
     if last_line.joins_next:
         return True
     if _CELL_EDGE in line.text or _CELL_EDGE in paragraph.text:
@@ -129,14 +138,21 @@ def continues(
         return False
     if in_title is False:
         return False
-    if in_title:
-        return not (wrapping.blanks_are_reliable and line.gap > max(wrapping.usual_gap, 0) and wrapping.wrapped)
+    if in_title and wrapping.wrapped:
+        return not (wrapping.blanks_are_reliable and line.gap > wrapping.usual_gap)
     small = line.text[0].islower() or line.text[0] in ",;.)/"
     if not wrapping.wrapped:
         return small and not _TERMINAL.search(last_line.text) and not is_kind_line(paragraph.text)
     if small:
         return True
     return _capital_continues(paragraph, last_line, line, wrapping)
+
+
+def _goes_on_in_spite(paragraph: PrintedLine, last_line: PrintedLine, line: PrintedLine) -> bool:
+    """Tell whether a paragraph of the file only goes on with the one before: a title broken over lines by hand."""
+    if not line.text[0].islower() or opens_a_part(line.text) or _CELL_EDGE in last_line.text:
+        return False
+    return not (_TERMINAL.search(last_line.text) or stands_alone(paragraph.text))
 
 
 def _capital_continues(paragraph: PrintedLine, last_line: PrintedLine, line: PrintedLine, wrapping: Wrapping) -> bool:

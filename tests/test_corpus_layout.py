@@ -107,11 +107,17 @@ def test_what_the_reader_knows_of_paragraphs_is_used() -> None:
     reading = reading_text(
         extraction_of_blocks(
             Line("Phần đầu của một đoạn", starts_paragraph=True),
-            Line("Được nối tiếp", starts_paragraph=False),
+            Line("Được nối tiếp.", starts_paragraph=False),
             Line("đoạn mới bắt đầu bằng chữ thường", starts_paragraph=True),
+            Line("Đoạn nữa, ngắt dòng bằng tay", starts_paragraph=True),
+            Line("ở giữa câu", starts_paragraph=True),
         )
     )
-    assert reading.text == "Phần đầu của một đoạn Được nối tiếp\nđoạn mới bắt đầu bằng chữ thường"
+    assert reading.text.split("\n") == [
+        "Phần đầu của một đoạn Được nối tiếp.",
+        "đoạn mới bắt đầu bằng chữ thường",
+        "Đoạn nữa, ngắt dòng bằng tay ở giữa câu",
+    ]
 
 
 def test_bold_and_centred_spans_lie_on_their_words() -> None:
