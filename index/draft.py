@@ -119,14 +119,13 @@ class Draft:
         if writer.segment.entries:
             self._segments.append(replace(writer.segment, end=self._next))
 
-    def approximate(self, segment: Segment, files: Iterable[Path]) -> None:
-        """Add files trained for a live segment, which `segment` describes anew."""
+    def approximate(self, segment: Segment, trained: Path) -> None:
+        """Add the index trained for a live segment, which `segment` describes anew."""
         place = [one.name for one in self._segments].index(segment.name)
         self._segments[place] = segment
         folder = segment_folder(self.path, segment)
         folder.mkdir()
-        for file in files:
-            link_or_copy(file, folder / file.name)
+        link_or_copy(trained, folder / trained.name)
 
     def publish(self) -> None:
         """Make the draft the live generation, durably."""

@@ -17,22 +17,31 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Vectors
 from errors import CorruptLibrary, EngineError
+from index.approximate import APPROXIMATE_NAME, ApproximateIndex
 from index.engine import Found, RowIds, best
-from index.manifest import REBUILD_ADVICE
+from index.manifest import REBUILD_ADVICE, Approximation
 
 VECTORS_NAME = "vectors.f32"
 ROWS_NAME = "rows.i64"
-APPROXIMATE_NAME = "vectors.faiss"
 _OVERFETCH = 16
 _COPIED_AT_ONCE = 16_384
+EXACT_LIMIT = 30_000
+# Up to this many allowed rows are compared one by one even where there is an approximate index.
+_EXACT_AMONG = 5_000
 _DECIMALS = 6
 Scalar = TypeVar("Scalar", bound=numpy.generic)
 
 
 class VectorSegment:
-    """The vectors of one segment: `rows` are its sorted row ids, `dead` the positions removed from it."""
+    """The vectors of one segment: row `rows[i]` has the vector `vectors[i]`; both lie in mapped files."""
 
-    def __init__(self, folder: Path, dimension: int, removed: Sequence[tuple[int, int]] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        dimension: int,
+        removed: Sequence[tuple[int, int]] = (),
+        approximation: Approximation | None = None,
+    ) -> None:
         """Map the files of `folder`; `removed` are half-open ranges of row ids. Raises CorruptLibrary."""
         self.rows = _mapped(folder / ROWS_NAME, numpy.dtype(numpy.int64))
         flat = _mapped(folder / VECTORS_NAME, numpy.dtype(numpy.float32))
@@ -44,6 +53,11 @@ class VectorSegment:
         self._live = _live_mask(self.rows, removed)
         self._live_bits = None if self._live is None else _bits(self._live)
         self.count = len(self.rows) if self._live is None else int(self._live.sum())
+        self._approximate = (
+            None
+            if approximation is None
+            else ApproximateIndex(folder / APPROXIMATE_NAME, len(self.rows), approximation)
+        )
 
     @property
     def live_rows(self) -> RowIds:
@@ -59,11 +73,21 @@ class VectorSegment:
         """Return at least the `k` best rows (more when scores tie), unordered."""
         bits, count = self._live_bits, self.count
         if allowed is not None:
-            chosen = numpy.isin(self.rows, allowed, assume_unique=True)
-            if self._live is not None:
-                chosen &= self._live
+            chosen = self._chosen(allowed)
             bits, count = _bits(chosen), int(chosen.sum())
-        return self._exact(query, k, bits, count)
+        if self._approximate is None or count <= _EXACT_AMONG:
+            return self._exact(query, k, bits, count)
+        positions = self._approximate.candidates(query, k, bits, count / len(self.rows))
+        return self._found(positions, self._scores(query, positions))
+
+    def _chosen(self, allowed: RowIds) -> NDArray[numpy.bool_]:
+        """Return which positions hold a live row among the allowed ones."""
+        chosen = numpy.zeros(len(self.rows), numpy.bool_)
+        first, last = numpy.searchsorted(allowed, (self.rows[0], self.rows[-1] + 1)) if len(self.rows) else (0, 0)
+        within = allowed[first:last]
+        positions = numpy.searchsorted(self.rows, within)
+        chosen[positions[self.rows[positions] == within]] = True
+        return chosen if self._live is None else chosen & self._live
 
     def _exact(
         self, query: NDArray[numpy.float32], k: int, bits: NDArray[numpy.uint8] | None, count: int
@@ -72,7 +96,6 @@ class VectorSegment:
         while limit > 0:
             scores = numpy.empty(limit, numpy.float32)
             positions = numpy.empty(limit, numpy.int64)
-            selector = None if bits is None else faiss.IDSelectorBitmap(len(self.rows), faiss.swig_ptr(bits))
             faiss.knn_inner_product(
                 faiss.swig_ptr(query),
                 faiss.swig_ptr(self.vectors),
@@ -82,17 +105,32 @@ class VectorSegment:
                 limit,
                 faiss.swig_ptr(scores),
                 faiss.swig_ptr(positions),
-                selector,
+                None if bits is None else faiss.IDSelectorBitmap(len(self.rows), faiss.swig_ptr(bits)),
             )
-            found = [
-                (int(self.rows[position]), round(float(score), _DECIMALS))
-                for position, score in zip(positions, scores, strict=True)
-                if position >= 0
-            ]
+            found = self._found(positions, scores)
+            # Rows tied with the last one may lie beyond the limit: look further until the tie is broken.
             if limit == count or found[k - 1][1] > found[-1][1]:
                 return found
             limit = min(limit * 4, count)
         return []
+
+    def _scores(self, query: NDArray[numpy.float32], positions: NDArray[numpy.int64]) -> NDArray[numpy.float32]:
+        """Return the inner products at some positions, to the bit those of the exact search."""
+        scores = numpy.empty(len(positions), numpy.float32)
+        faiss.fvec_inner_products_by_idx(  # type: ignore[attr-defined]
+            faiss.swig_ptr(scores),
+            faiss.swig_ptr(query),
+            faiss.swig_ptr(self.vectors),
+            faiss.swig_ptr(positions),
+            len(query),
+            1,
+            len(positions),
+        )
+        return scores
+
+    def _found(self, positions: NDArray[numpy.int64], scores: NDArray[numpy.float32]) -> list[Found]:
+        rows = self.rows[positions].tolist()
+        return [(row, round(score, _DECIMALS)) for row, score in zip(rows, scores.tolist(), strict=True)]
 
 
 class VectorSegmentWriter:

@@ -22,18 +22,22 @@ from pathlib import Path
 from corpus.records import ParsedDocument
 from embeddings.encoder import Encoder
 from errors import CorruptLibrary, EngineError, StorageError
+from index.approximate import APPROXIMATE_NAME, train
 from index.draft import PARTIAL, Draft
 from index.durable_files import storage_errors
+from index.faiss_engine import EXACT_LIMIT, VectorSegment
 from index.library_reader import LibraryReader
 from index.manifest import (
     FORMAT,
     REBUILD_ADVICE,
     Manifest,
+    Segment,
     current_generation,
     generation_folder,
     generations_folder,
     originals_folder,
     read_manifest,
+    segment_folder,
 )
 from index.originals import settle
 from index.recovery import OriginalReader, Recovery
@@ -41,10 +45,12 @@ from index.verification import verify_library
 from index.word_index import words_fingerprint
 from index.writer_lock import writer_lock
 
-__all__ = ["LibraryReader", "OriginalReader", "Progress", "commit", "open_reader", "rebuild", "verify"]
+__all__ = ["LibraryReader", "OriginalReader", "Progress", "approximate", "commit", "open_reader", "rebuild", "verify"]
 
 _KEPT_GENERATIONS = 2
 _OPENING_ATTEMPTS = 20
+TRAINING_NAME = "training"
+TRAINING_LOCK = "training.lock"
 
 Progress = Callable[[int], None]
 """Called with the number of documents written so far."""
@@ -128,6 +134,50 @@ def rebuild(
         reader = _open(folder, encoder)
         _clear_leftovers(folder, reader)
         return reader, recovery.problems
+
+
+def approximate(folder: Path, encoder: Encoder, *, above: int = EXACT_LIMIT, patience: float = 60.0) -> LibraryReader:
+    """Train approximate vector indexes for segments with more than `above` passages, and open the library.
+
+    Training takes seconds to minutes and blocks nobody; the writer's lock is held only to publish the result, and
+    waited for up to `patience` seconds. Searches are exact, and slower, until then. Raises WriterBusy when other
+    training is under way, DiskFull, StorageError.
+    """
+    with storage_errors(folder):
+        reader = _open(folder, encoder)
+        wanting = [one for one in reader.segments if one.passages > above and one.approximation is None]
+        if not wanting:
+            return reader
+        with reader, writer_lock(folder, TRAINING_LOCK):
+            workplace = folder / TRAINING_NAME
+            shutil.rmtree(workplace, ignore_errors=True)
+            try:
+                trained = [_trained(reader, segment, workplace / segment.name) for segment in wanting]
+                _publish_trained(folder, encoder, trained, patience)
+            finally:
+                shutil.rmtree(workplace, ignore_errors=True)
+        return _open(folder, encoder)
+
+
+def _trained(reader: LibraryReader, segment: Segment, workplace: Path) -> tuple[Segment, Path]:
+    assert reader.generation is not None
+    workplace.mkdir(parents=True)
+    vectors = VectorSegment(segment_folder(reader.generation, segment), reader.dimension).vectors
+    path = workplace / APPROXIMATE_NAME
+    return replace(segment, approximation=train(vectors, path)), path
+
+
+def _publish_trained(folder: Path, encoder: Encoder, trained: list[tuple[Segment, Path]], patience: float) -> None:
+    with writer_lock(folder, patience=patience), _open(folder, encoder) as base:
+        _clear_leftovers(folder, base)
+        live = {segment.name for segment in base.segments}
+        # A segment that was rewritten meanwhile is trained the next time.
+        trained = [(segment, path) for segment, path in trained if segment.name in live]
+        if trained and base.manifest is not None:
+            with _draft(folder, base, base.manifest, encoder) as draft:
+                for segment, path in trained:
+                    draft.approximate(segment, path)
+                draft.publish()
 
 
 @contextmanager

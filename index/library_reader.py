@@ -38,16 +38,18 @@ class LibraryReader:
         self._lock = threading.Lock()
         self._stores: list[PassageStore] = []
         self._removed = Removed()
-        self._segments = manifest.segments if manifest else ()
+        self.dimension = dimension
+        self.segments = manifest.segments if manifest else ()
         vectors: list[VectorSegment] = []
         words = None
         try:
             if generation is not None and manifest is not None:
                 self._removed = Removed.read(generation)
-                for segment in self._segments:
+                for segment in self.segments:
                     folder = segment_folder(generation, segment)
                     self._stores.append(PassageStore(folder))
-                    vectors.append(VectorSegment(folder, dimension, self._removed.within(segment)))
+                    removed = self._removed.within(segment)
+                    vectors.append(VectorSegment(folder, dimension, removed, segment.approximation))
                 words = generation / WORDS_NAME
             self.vector_engine = FaissEngine(vectors, dimension)
             self.word_index = WordIndex(words)
@@ -130,7 +132,7 @@ class LibraryReader:
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """Return the passages with these row ids, in this order. Raises KeyError for a row that is not there."""
         found: dict[int, Passage] = {}
-        for store, segment in zip(self._stores, self._segments, strict=True):
+        for store, segment in zip(self._stores, self.segments, strict=True):
             some = [row for row in rows if segment.first <= row < segment.end]
             if some:
                 found.update(store.passages(some))
