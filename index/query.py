@@ -6,27 +6,26 @@ note, and the person can switch each kind of assumption off.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 from corpus.records import Document
 from index.query_document import (
     asks_of_several,
-    bare_form,
     named_document,
     named_sections,
     sets_side_by_side,
     special_sections,
 )
+from index.query_expansions import expansions_of, worth_seeking
 from index.query_follow_up import complete
-from index.query_names import LibraryNames, library_names
-from index.query_places import place_spans, read_places
+from index.query_names import LibraryNames, folded_form, library_names
+from index.query_numbers import QuestionNumbers, cut_numbers
+from index.query_places import PlaceReading, place_spans, read_places
 from index.records import Expansion, SearchFilters, UnderstoodQuestion
-from vietnamese.abbreviations import short_forms, written_short
-from vietnamese.document_numbers import find_numbers, find_short_numbers, matches
+from vietnamese.abbreviations import written_short
+from vietnamese.document_numbers import find_numbers, find_short_numbers
 from vietnamese.english import is_english, phrase_table, translate
 from vietnamese.normal_forms import compose, folded, has_marks
 from vietnamese.phrases import PhraseTable
@@ -37,9 +36,9 @@ from vietnamese.typos import Lexicon, Mended, apply, mend, nearest_name, restore
 SWITCHES = ("typo", "abbreviation", "synonym", "english", "follow_up", "filter", "place")
 """What a person can switch off: the values of `switched_off`."""
 
-_MOST_EXPANSIONS = 24
-_LEAST_WEIGHT = 0.3
 _TURNS = 4
+_WEIGHTS_IN_ENGLISH = (0.8, 0.7, 0.6, 0.5)
+_WEIGHT_BESIDE = 0.4
 _EMPTY_VOCABULARY: Mapping[str, int] = {}
 
 
@@ -53,7 +52,7 @@ class _Reading:
     thesaurus: Thesaurus | None
     off: frozenset[str]
     marks: bool = True
-    typed_short: list[Expansion] = field(default_factory=list)
+    leans_on: str = ""
     expansions: list[Expansion] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -160,7 +159,10 @@ def _complete(reading: _Reading, history: Sequence[str]) -> None:
     if completed is None:
         return
     if completed.beside:
-        reading.expansions.append(Expansion(reading.text, completed.beside, 0.4, "follow_up"))
+        reading.expansions.append(Expansion(reading.text, completed.beside, _WEIGHT_BESIDE, "follow_up"))
+    if completed.leans:
+        reading.leans_on = previous.text
+        return
     reading.text = completed.text
     reading.notes.append(f"Hiểu là hỏi tiếp: “{completed.text}”.")
 
@@ -186,7 +188,7 @@ def _translate(reading: _Reading) -> bool:
     if not translation.text:
         return False
     for rendered in translation.rendered:
-        for weight, other in zip((0.7, 0.6, 0.5, 0.4), rendered.others, strict=False):
+        for weight, other in zip(_WEIGHTS_IN_ENGLISH, rendered.others, strict=False):
             reading.expansions.append(Expansion(rendered.english, other, weight, "english"))
     reading.text = translation.text
     reading.notes.append(f"Câu hỏi bằng tiếng Anh, đã hiểu là: “{translation.text}”.")
@@ -198,132 +200,24 @@ def _english_terms(thesaurus: Thesaurus | None) -> PhraseTable[tuple[str, ...]] 
     return None if thesaurus is None else phrase_table(thesaurus.english_phrases())
 
 
-# -- numbers ---------------------------------------------------------------------------------------------------
-
-
-class _Numbers(NamedTuple):
-    """The question without its document numbers, their keys, and the library's own documents that bear them."""
-
-    text: str
-    keys: tuple[str, ...]
-    first: tuple[str, ...]
-    own: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-# The word before a number, cut out with it. Refuses "số" that goes with another word ("tỷ số", "dân số").
-_SAID_NUMBER = re.compile(r"(?<!\w)(?:số|so|sô)\s*:?\s*$", re.I)
-_EARLY = 6
-
-
-def _cut_numbers(text: str, names: LibraryNames) -> _Numbers:
-    keys: list[str] = []
-    first: list[str] = []
-    own: list[str] = []
-    notes: list[str] = []
-    full = {number.start: number for number in find_numbers(text)}
-    cut = text
-    for short in sorted(find_short_numbers(text), key=lambda short: -short.start):
-        number = full.get(short.start)
-        known = sorted(key for key in names.numbers if matches(short, key))
-        if number is not None:
-            found = [number.key]
-            words = ""
-        elif known:
-            found = known
-            words = short.kinds[0].lower() if len(short.kinds) == 1 else ""
-            if len(known) > 1:
-                notes.append(f"“{short.text}” có thể là nhiều văn bản; nên ghi đủ số và ký hiệu.")
-        else:
-            continue
-        keys = [*found, *keys]
-        held = [doc.id for key in found for doc in names.by_number.get(key, ())]
-        own = [*held, *own]
-        if len(syllables(text[: short.start])) <= _EARLY:
-            first = [*held, *first]
-        before = cut[: short.start]
-        before = _SAID_NUMBER.sub("", before) if number is not None else before
-        cut = f"{before} {words} {cut[short.end :]}"
-    cut = re.sub(r"\s+([?.,;:])", r"\1", re.sub(r"\s+", " ", cut)).strip()
-    return _Numbers(cut, *(tuple(dict.fromkeys(values)) for values in (keys, first, own, notes)))
-
-
-# -- expansions ------------------------------------------------------------------------------------------------
-
-
-def _expand(reading: _Reading, text: str) -> None:
-    if "abbreviation" not in reading.off:
-        for short in written_short(text):
-            _note_abbreviation(reading, short.typed, [written.text for written in short.readings])
-            for written in short.readings:
-                reading.expansions.append(Expansion(short.typed, written.text, written.weight, "abbreviation"))
-    tokens = syllables(text)
-    if "abbreviation" not in reading.off:
-        for start, end, forms in short_forms(tokens, marks=reading.marks):
-            for form in forms:
-                reading.expansions.append(
-                    Expansion(" ".join(tokens[start:end]), form.text, form.weight, "abbreviation")
-                )
-    if reading.thesaurus is not None and "synonym" not in reading.off:
-        for related in reading.thesaurus.expansions(tokens, marks=reading.marks):
-            source = " ".join(tokens[related.start : related.end])
-            why = "abbreviation" if related.abbreviation else "synonym"
-            reading.expansions.append(Expansion(source, related.text, related.weight, why))
-
-
-def _note_abbreviation(reading: _Reading, typed: str, meanings: Sequence[str]) -> None:
-    if len(meanings) == 1:
-        reading.notes.append(f"Đã hiểu “{typed}” là {meanings[0]}.")
-    else:
-        reading.notes.append(f"“{typed}” có thể là {' hoặc '.join(meanings[:3])}; tìm theo cả các nghĩa này.")
-
-
-def _chosen(reading: _Reading, text: str) -> tuple[Expansion, ...]:
-    """Return the expansions worth seeking: each wording once, the heaviest and those of longer phrases kept.
-
-    Left out are wordings that the question has or that hold the words they stand for (a match of the longer is a match
-    of the shorter), and those with words that the library has nowhere.
-    """
-    typed = f" {' '.join(syllables(text))} "
-    best: dict[str, Expansion] = {}
-    for expansion in reading.expansions:
-        form = f" {' '.join(syllables(expansion.text))} "
-        source = f" {' '.join(syllables(expansion.source))} "
-        if expansion.weight < _LEAST_WEIGHT or form in typed or source in form or not reading.lexicon.holds(form):
-            continue
-        if form not in best or best[form].weight < expansion.weight:
-            best[form] = expansion
-    ordered = sorted(best.values(), key=lambda other: (-other.weight, -len(other.source.split())))
-    kept = {id(expansion) for expansion in ordered[:_MOST_EXPANSIONS]}
-    return tuple(expansion for expansion in best.values() if id(expansion) in kept)
-
-
 # -- all together ----------------------------------------------------------------------------------------------
 
 
 def _finished(question: str, reading: _Reading) -> UnderstoodQuestion:
-    numbers = _cut_numbers(reading.text, reading.names)
-    reading.notes += numbers.notes
+    numbers = cut_numbers(reading.text, reading.names)
     text = numbers.text or reading.text
-    bare = bare_form(text)
-    places = read_places(text, reading.names)
-    compares = places.localities > 1 or sets_side_by_side(bare) or (places.localities == 0 and asks_of_several(bare))
-    about = special_sections(bare)
-    if numbers.keys and not numbers.own:
-        # A document that is only cited has its date and issuer in the text of those that cite it.
-        about = tuple(part for part in about if part not in ("header", "title"))
-    if "recipients" in about and places.localities < 2 and not sets_side_by_side(bare):
-        compares = False
-    required, preferred = _documents(places.required, places.preferred, numbers)
-    if compares and places.localities < 2:
-        preferred, required = (*required, *preferred), ()
-    if "place" in reading.off:
-        required, preferred = ((), ()) if not numbers.own else (numbers.first, numbers.own)
-    else:
-        reading.notes += places.notes
+    bare = folded_form(text)
+    places = PlaceReading() if "place" in reading.off else read_places(text, reading.names)
+    compares = _compares(bare, places, special_sections(bare))
+    required, preferred = _documents(places, numbers, compares)
+    if reading.leans_on and not required:
+        before = _documents_of(reading.leans_on, reading)
+        preferred = (*preferred, *before)
+        reading.notes += ["Ưu tiên văn bản của câu hỏi trước."] if before else []
     if "filter" in reading.off:
         required, preferred = (), (*required, *preferred)
-    _expand(reading, text)
+    spans = [(start, end) for start, end, _ in place_spans(text, reading.names)]
+    found, notes = expansions_of(text, reading.thesaurus, marks=reading.marks, without=reading.off, names=spans)
     named = named_document(bare)
     return UnderstoodQuestion(
         question=question,
@@ -338,21 +232,50 @@ def _finished(question: str, reading: _Reading) -> UnderstoodQuestion:
             levels=named.levels,
             sections=named_sections(text),
         ),
-        expansions=_chosen(reading, text),
-        about=about,
+        expansions=worth_seeking([*reading.expansions, *found], text, reading.lexicon),
+        about=_about(bare, numbers),
         compares=compares,
-        notes=tuple(dict.fromkeys(reading.notes)),
-        unknown_places=() if "place" in reading.off else places.unknown,
+        notes=tuple(dict.fromkeys([*reading.notes, *numbers.notes, *places.notes, *notes])),
+        unknown_places=places.unknown,
     )
 
 
+def _documents_of(text: str, reading: _Reading) -> tuple[str, ...]:
+    """Return the documents that a question of the history asked of."""
+    numbers = cut_numbers(text, reading.names)
+    places = PlaceReading() if "place" in reading.off else read_places(numbers.text, reading.names)
+    return _documents(places, numbers, compares=False)[0]
+
+
+def _about(bare: str, numbers: QuestionNumbers) -> tuple[str, ...]:
+    about = special_sections(bare)
+    if numbers.keys and not numbers.own:
+        # A document that is only cited has its date and issuer in the text of those that cite it.
+        return tuple(part for part in about if part not in ("header", "title"))
+    return about
+
+
+def _compares(bare: str, places: PlaceReading, about: tuple[str, ...]) -> bool:
+    if places.localities > 1 or sets_side_by_side(bare):
+        return True
+    # "gửi tới những nơi nào" asks of one document.
+    return places.localities == 0 and "recipients" not in about and asks_of_several(bare)
+
+
 def _documents(
-    required: tuple[str, ...], preferred: tuple[str, ...], numbers: _Numbers
+    places: PlaceReading, numbers: QuestionNumbers, compares: bool
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Join what places and numbers say: a number named first decides unless a place speaks of other documents."""
-    if not numbers.own:
-        return required, preferred
-    if required:
-        both = tuple(document for document in required if document in numbers.own)
-        return both or required, (*numbers.own, *preferred)
-    return numbers.first, (*numbers.own, *preferred)
+    """Return the documents that must and that should hold the answer.
+
+    A number asked about decides, unless a place speaks of other documents, which then cite it. Comparing with what is
+    not named asks of the whole library.
+    """
+    required = places.required
+    if not required:
+        required = numbers.subject
+    elif any(document in numbers.own for document in required):
+        required = tuple(document for document in required if document in numbers.own)
+    preferred = (*numbers.own, *places.preferred)
+    if compares and places.localities < 2:
+        return (), (*required, *preferred)
+    return required, preferred

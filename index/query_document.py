@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from vietnamese.document_kinds import kind_name_pattern, kind_named
-from vietnamese.normal_forms import fold
-from vietnamese.tokens import syllables
 
 # Patterns are matched on folded index-form tokens joined by single spaces; in index form "ký" is written "kí".
 _KIND = kind_name_pattern().replace(r"\s+", " ")
 _WHICH = r"(?:nao|may|bao nhieu|gi)"
 _DOCUMENT = rf"(?:van ban|{_KIND})"
+
+# "ký" and not "kỳ" of giữa kỳ, định kỳ, thời kỳ, cuối kỳ, chu kỳ, which fold alike.
+_SIGN = "(?<!giua )(?<!dinh )(?<!thoi )(?<!cuoi )(?<!chu )ki"
 
 _ABOUT: Mapping[str, re.Pattern[str]] = {
     # Refuses "ký kết", which is of contracts, and "thời kỳ", "giữa kỳ", which are of time.
@@ -21,18 +22,20 @@ _ABOUT: Mapping[str, re.Pattern[str]] = {
         r"\bai(?: \S+){0,4} ki\b(?! (?:ket|nang|nghi|luat))|\bnguoi ki\b|\b(?:nguoi|ai) dong dau\b|\bai dung ten\b"
         r"|\bky ten\b|\b(?:chu ki|chuc vu|chuc danh) (?:cua )?nguoi ki\b|\b(?:do|boi) ai ki\b|\bsignatory\b"
     ),
-    # Refuses a deadline for issuing something else ("ban hành kế hoạch trước ngày nào").
+    # Refuses times ("giữa kỳ khi nào"), counts ("dân số bao nhiêu") and a deadline for issuing something else
+    # ("ban hành kế hoạch trước ngày nào").
     "header": re.compile(
-        rf"\bso(?: ki)? hieu\b|\bso (?:van ban|{_KIND})\b|\bso (?:may|bao nhieu)\b(?! (?:nguoi|con|tuoi))"
-        rf"|\b(?:ban hanh|ki|ra doi|ra)(?: vao)? (?:ngay|thang|nam|luc|hom)(?: thang| nam){{0,2}} {_WHICH}\b"
-        r"|\b(?:ban hanh|ki|ra doi)(?: vao)? khi nao\b|\bngay (?:thang )?(?:nam )?(?:ban hanh|ki)\b"
+        rf"\bso(?: ki)? hieu\b|\bso (?:van ban|{_KIND})\b"
+        r"|(?<!dan )(?<!ti )(?<!chi )(?<!tong )(?<!tan )\bso (?:may|bao nhieu)\b(?! (?:nguoi|con|tuoi))"
+        rf"|\b(?:ban hanh|{_SIGN}|ra doi|ra)(?: vao)? (?:ngay|thang|nam|luc|hom)(?: thang| nam){{0,2}} {_WHICH}\b"
+        rf"|\b(?:ban hanh|{_SIGN}|ra doi)(?: vao)? khi nao\b|\bngay (?:thang )?(?:nam )?(?:ban hanh|ki)\b"
         r"|\b(?:do|cua) (?:ai|co quan nao|don vi nao|cap nao|noi nao) (?:ban hanh|ra)\b|\bai ban hanh\b"
-        rf"|\bco quan (?:nao )?ban hanh\b|^{_DOCUMENT}(?: so)?(?: \S+){{0,8}} ngay (?:may|nao|bao nhieu)$"
+        rf"|\bco quan (?:nao )?ban hanh\b|^{_DOCUMENT}(?: so)?(?: \S+){{0,8}} (?<!truoc )ngay (?:may|nao|bao nhieu)$"
     ),
-    # Refuses those who receive reports or money: only a document itself is received here.
+    # Refuses those who receive reports: only the document itself is received here.
     "recipients": re.compile(
         r"\bnoi nhan\b|\bkinh gui\b"
-        r"|\bgui(?: \S+){0,2}? (?:ai|dau|(?:nhung |cac )?(?:noi|co quan|don vi|ban nganh) nao)\b"
+        r"|\bgui(?: \S+){0,4}? (?:ai|dau|(?:nhung |cac )?(?:noi|co quan|don vi|ban nganh) nao)\b"
         r"|\bgui (?:toi |den |cho )?nhung (?:ai|dau|noi|co quan|don vi)\b"
         r"|\b(?:ai|nao|noi|don vi|co quan)(?: \S+){0,5} (?:duoc )?nhan (?:duoc )?"
         r"(?:van ban|ke hoach|quyet dinh|nghi quyet|cong van|huong dan|thong bao|chi thi)\b"
@@ -50,14 +53,14 @@ _ABOUT: Mapping[str, re.Pattern[str]] = {
 
 
 def special_sections(bare: str) -> tuple[str, ...]:
-    """Return the special sections a question is about, in the order of the page; `bare` is folded, see `bare_form`."""
+    """Return the special sections a question is about, in the order of the page; `bare` is a `folded_form`."""
     order = ("header", "title", "preamble", "signature", "recipients")
-    return tuple(name for name in order if _ABOUT[name].search(bare))
+    found = tuple(name for name in order if _ABOUT[name].search(bare))
+    return tuple(name for name in found if name != "recipients" or not _REPORTS_SENT.search(bare))
 
 
-def bare_form(text: str) -> str:
-    """Return the folded index-form tokens of `text`, joined by single spaces."""
-    return " ".join(fold(form) for form in syllables(text))
+# Reports that are sent are not the document that is asked about.
+_REPORTS_SENT = re.compile(r"^(?!.*\b(?:noi nhan|kinh gui)\b).*\b(?:bao cao|so lieu|ket qua)\b.*\b(?:gui|nhan)\b")
 
 
 # Words that set things side by side.
@@ -95,10 +98,12 @@ class NamedDocument(NamedTuple):
     levels: tuple[str, ...]
 
 
+# Names of kinds that are seldom words of the content. Refuses "báo cáo", "chương trình", "đề án", which mostly are.
+_PLAIN_KIND = "ke hoach|nghi quyet|nghi dinh|quyet dinh|ket luan|chi thi|thong tu|cong van|luat|phap lenh|cong dien"
 # A kind as that of the document asked about: "theo kế hoạch", "kế hoạch của", "kế hoạch này", "kế hoạch (năm) 2018".
 # Refuses a kind as the thing to be made ("xây dựng kế hoạch").
 _OF_KIND = re.compile(
-    rf"(?:\b(?:theo|trong|tai) (?P<a>{_KIND})\b|\b(?P<b>{_KIND}) (?:cua|nay|do|tren|so)\b"
+    rf"(?:\b(?:theo|trong|tai) (?P<a>{_KIND})\b|\b(?P<b>{_PLAIN_KIND}) (?:cua|nay|do|tren|so)\b"
     rf"|\b(?P<c>{_KIND}) (?:cua \S+ \S+ )?(?:nam )?(?P<year>(?:19|20)\d\d)\b(?! [-–]))"
 )
 _ISSUED_IN = re.compile(r"\b(?:ban hanh|ki|ra doi) (?:trong |vao )?nam (?P<year>(?:19|20)\d\d)\b")
@@ -116,7 +121,7 @@ _LEVELS = {
 # The level of the document: "kế hoạch của các phường", "văn bản cấp tỉnh". Refuses a level as content ("cán bộ cấp
 # xã") and as what is asked for ("kế hoạch của tỉnh nào").
 _OF_LEVEL = re.compile(
-    rf"\b{_DOCUMENT} (?:cua )?(?:(?:cac|nhung|mot so) )?(?:cap )?(?P<level>{'|'.join(_LEVELS)})\b(?! nao\b)"
+    rf"\b{_DOCUMENT} (?:cua )?(?:(?:cac|nhung|mot so) (?:cap )?|cap )(?P<level>{'|'.join(_LEVELS)})\b(?! (?:nao|uy)\b)"
 )
 
 

@@ -10,7 +10,7 @@ from index.query_names import LibraryNames
 from index.query_places import place_spans
 from vietnamese.document_numbers import find_short_numbers
 from vietnamese.normal_forms import fold, has_marks, normalise
-from vietnamese.tokens import syllables, tokens_with_spans
+from vietnamese.tokens import tokens_with_spans
 
 Span = tuple[int, int]
 
@@ -20,9 +20,12 @@ _OPENER_BARE = re.compile(r"^(?:the con|vay con|con|the thi|vay thi|the|vay)\b(?
 _OPENER_ENGLISH = re.compile(r"^(?:what about|how about|and|and what about)\b")
 _WHAT_OF_IT = re.compile(r"\b(?:thi sao|thi the nao|thi bao nhieu|thi ra sao)$")
 _NOUN = (
-    "cơ quan|đơn vị|nơi|chỗ|tỉnh|thành phố|phường|xã|sở|ban|người|văn bản|kế hoạch|nghị quyết|quyết định|kết luận|việc|"
-    "điều|nhóm|mục tiêu|chỉ tiêu|mức|nhiệm vụ|nội dung|giải pháp|giai đoạn|thời gian|thời hạn|chương trình|đề án|mô hình"
+    "cơ quan|đơn vị|nơi|chỗ|tỉnh|thành phố|phường|xã|địa phương|sở|ban|người|văn bản|kế hoạch|nghị quyết|quyết định|"
+    "kết luận|chương trình|đề án|việc|điều|nhóm|mục tiêu|chỉ tiêu|mức|nhiệm vụ|nội dung|giải pháp|giai đoạn|thời gian|"
+    "thời hạn|mô hình"
 )
+_PLACE_NOUN = "nơi|chỗ|tỉnh|thành phố|phường|xã|địa phương"
+_DOCUMENT_NOUN = "văn bản|kế hoạch|nghị quyết|quyết định|kết luận|chương trình|đề án"
 # A word that points back. Refuses "đó" and "này" after any other word, and bare "do" before the one who acts.
 _POINTS_BACK = re.compile(rf"\b(?:{_NOUN}) (?:đó|này|ấy|trên|kia|vừa nêu|nói trên)\b|\b(?:ở|tại) đó\b|^(?:nó|họ)\b")
 _POINTS_BACK_BARE = re.compile(rf"\b(?:{fold(_NOUN)}) (?:do(?! (?:ai|co quan|don vi))|nay|ay|tren|kia)\b|\bo do\b")
@@ -39,28 +42,37 @@ _EMPTY_BARE = frozenset(fold(word) for word in _EMPTY)
 _YEAR = re.compile(
     r"(?:(?<!\w)(?:đến |den )?(?:năm|nam) )?(?<!\d)(?:19|20)\d\d(?!\d)(?:\s*[-–]\s*(?:19|20)\d\d)?", re.I
 )
-_ORDINAL = re.compile(r"(?<!\w)con th[uứ] (?:\d|nhất|hai|ba|tư|bốn|năm|nhat|tu|bon)(?!\w)", re.I)
+_ORDINAL = re.compile(r"(?<!\w)th[uứ] (?:\d{1,2}|nhất|hai|ba|tư|bốn|năm|nhat|tu|bon)(?!\w)", re.I)
 _SEXES = {"nam": "m", "nữ": "f", "nu": "f", "trai": "m", "gái": "f", "gai": "f"}
 _NOT_A_SEX = re.compile(r"(?:việt|viet|miền|mien|phía|phia|tây|đông|trung|dong|tay) $", re.I)
 _FIELDS = (
     "y tế|tài chính|nội vụ|tư pháp|xây dựng|công thương|kế hoạch và đầu tư|giáo dục và đào tạo|giáo dục|"
-    "văn hóa và thể thao|văn hóa, thể thao và du lịch|văn hóa|khoa học và công nghệ|nông nghiệp và môi trường|thông tin và truyền thông|"
+    "văn hóa và thể thao|văn hóa, thể thao và du lịch|văn hóa|"
+    "khoa học và công nghệ|nông nghiệp và môi trường|thông tin và truyền thông|"
     "lao động|dân tộc và tôn giáo|dân tộc|tuyên giáo và dân vận|tuyên giáo|dân vận|tổ chức|nội chính|phụ nữ|nông dân|"
     "cựu chiến binh|thanh niên|người cao tuổi|du lịch|vh&tt|gd&đt|gdđt|khđt"
 )
 _AGENCY = re.compile(
     rf"(?<!\w)(?:(?:sở|ban|hội|đoàn|phòng|bộ|ngành|so|hoi|doan|phong|bo|nganh) (?:{_FIELDS}|{fold(_FIELDS)})"
+    r"|(?:tỉnh|thành|huyện|đảng) ủy|(?:tinh|thanh|huyen|dang) uy|(?:ubnd|ủy ban nhân dân|uy ban nhan dan|hđnd|hdnd"
+    r"|hội đồng nhân dân|hoi dong nhan dan)(?: (?:tỉnh|thành phố|xã|phường|tinh|thanh pho|xa|phuong))?"
     r"|công an|cong an|mặt trận tổ quốc|mat tran to quoc|mttq|đài phát thanh(?:(?: và| -)? truyền hình)?|báo)(?!\w)",
     re.I,
 )
+# Tokens of content: so few lean on the question before; a few more may, and then only the places are leant on.
 _FEW = 2
+_RATHER_FEW = 4
 
 
 class FollowUp(NamedTuple):
-    """A completed question: the whole text, and content of the question before that is sought with less weight."""
+    """A completed question: the whole text, and content of the question before that is sought with less weight.
+
+    `leans` tells that the question may stand on its own: the places before then only make a preference.
+    """
 
     text: str
-    beside: str
+    beside: str = ""
+    leans: bool = False
 
 
 def complete(question: str, previous: str, names: LibraryNames) -> FollowUp | None:
@@ -77,11 +89,23 @@ def complete(question: str, previous: str, names: LibraryNames) -> FollowUp | No
     if points_back and stands and not opens:
         points_back = False
     elliptical = opens or points_back or bool(_WHAT_OF_IT.search(bare)) or not content
-    if not elliptical and (stands or len(content) > _FEW):
+    if not elliptical and (stands or len(content) > _RATHER_FEW):
         return None
+    if not elliptical and len(content) > _FEW:
+        return FollowUp(question, _kept(previous, []), leans=True)
     if not content and not points_back:
-        return FollowUp(_exchanged(question, previous, slots, _slots(previous, names)), "")
-    return _merged(question, previous, slots, names, whole=points_back or len(content) <= _FEW)
+        return FollowUp(_exchanged(question, previous, slots, _slots(previous, names)))
+    return _merged(question, previous, slots, names, whole=_needs_whole(plain, points_back, len(content)))
+
+
+_POINTS_TO_PLACE = re.compile(rf"\b(?:ở|tại) (?:đó|đấy)\b|\b(?:{_PLACE_NOUN}) (?:đó|này|ấy|trên|kia)\b")
+_POINTS_TO_DOCUMENT = re.compile(rf"\b(?:{_DOCUMENT_NOUN}) (?:đó|này|ấy|trên|nói trên)\b", re.I)
+
+
+def _needs_whole(plain: str, points_back: bool, content: int) -> bool:
+    """Tell whether the content before is needed to know what is pointed at, beyond its place or document."""
+    pointed = points_back and not _POINTS_TO_PLACE.search(plain) and not _POINTS_TO_DOCUMENT.search(plain)
+    return pointed or (content <= _FEW and not _POINTS_TO_DOCUMENT.search(plain))
 
 
 def _slots(text: str, names: LibraryNames) -> dict[str, list[Span]]:
@@ -152,17 +176,22 @@ def _merged(
     question: str, previous: str, slots: dict[str, list[Span]], names: LibraryNames, *, whole: bool
 ) -> FollowUp:
     """Return the new words with the place of the question before, and its content in the text or beside it."""
-    words = _without_opener(_POINTING_WORDS.sub(r"\1", question))
     old = _slots(previous, names)
     place = "" if slots["place"] else " và ".join(previous[start:end] for start, end in old["place"])
     numbers = find_short_numbers(previous)
-    number = "" if find_short_numbers(words) else " ".join(short.text for short in numbers)
+    words = question
+    if numbers and not find_short_numbers(question):
+        named = f"{numbers[0].kinds[0]} {numbers[0].text}" if len(numbers[0].kinds) == 1 else numbers[0].text
+        words, pointed = _POINTS_TO_DOCUMENT.subn(named, question, count=1)
+        words = words if pointed else f"{words.rstrip(' ?')} {' '.join(number.text for number in numbers)}"
+    words = _without_opener(_POINTING_WORDS.sub(r"\1", _POINTING_ADVERBS.sub("", words)))
     replaced = [span for kind, spans in old.items() if slots[kind] or kind == "place" for span in spans]
-    content = _kept(previous, [*replaced, *((short.start, short.end) for short in numbers)])
-    text = _tidy(" ".join([words.rstrip(" ?"), content if whole else "", number, place]))
+    content = _kept(previous, [*replaced, *((number.start, number.end) for number in numbers)])
+    text = _tidy(" ".join([words.rstrip(" ?"), content if whole else "", place]))
     return FollowUp(text, "" if whole else content)
 
 
+_POINTING_ADVERBS = re.compile(r"(?<!\w)(?:ở|tại) (?:đó|đấy)(?!\w)", re.I)
 # "đó", "này" after what they point to; the noun itself stays.
 _POINTING_WORDS = re.compile(rf"\b({_NOUN}|{fold(_NOUN)}) (?:đó|này|ấy|trên|kia|vừa nêu|nói trên|do|nay)\b", re.I)
 # What asks, in the question before: it is no content of the new one.

@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Literal
 
 from corpus.records import Document
+from vietnamese.document_kinds import LAWS
 from vietnamese.document_numbers import canonical_key
-from vietnamese.normal_forms import compose, fold, normalise
+from vietnamese.normal_forms import compose, folded
 from vietnamese.places import PlaceNames, named_units, provinces
 from vietnamese.tokens import syllables, tokens_with_spans
 
@@ -115,7 +116,7 @@ class LibraryNames:
         self.by_place: dict[str, list[Document]] = defaultdict(list)
         self.by_province: dict[str, list[Document]] = defaultdict(list)
         self.by_number: dict[str, list[Document]] = defaultdict(list)
-        self.by_folded_issuer: dict[str, list[Document]] = defaultdict(list)
+        self.by_phrase: dict[str, list[Document]] = defaultdict(list)
         for document in self.documents:
             locality = locality_of(document)
             if locality is not None:
@@ -124,17 +125,31 @@ class LibraryNames:
                     self.by_province[locality.province].append(document)
             if document.number:
                 self.by_number[canonical_key(document.number)].append(document)
-            if document.issuer:
-                self.by_folded_issuer[fold(normalise(document.issuer))].append(document)
+            phrase = _telling_phrase(document)
+            if phrase is not None:
+                self.by_phrase[phrase].append(document)
         self.numbers = frozenset(self.by_number) | frozenset(known_numbers)
         communes = [name for name in self.by_place if name not in provinces()]
         self.places = PlaceNames(communes)
         spelled = [(entry.name, entry.spelling) for entry in self.places.names]
         self.spelled = sorted(spelled, key=lambda entry: entry[0] not in self.by_place)
 
-    def issuers(self, folded: str) -> list[Document]:
-        """Return the documents of the issuer whose folded name in index form is `folded`."""
-        return list(self.by_folded_issuer.get(folded, ()))
+
+def _telling_phrase(document: Document) -> str | None:
+    """Return the folded phrase that names a document or its issuer outright: a central body, a law by its title."""
+    if document.kind in LAWS and document.title:
+        title = folded_form(document.title)
+        kind = folded_form(document.kind)
+        title = title.removeprefix(kind).strip()
+        return f"{kind} {title}" if " " in title else None
+    if document.issuer_level == "central" and document.issuer:
+        return folded_form(document.issuer)
+    return None
+
+
+def folded_form(text: str) -> str:
+    """Return the folded index-form tokens of `text`, joined by single spaces."""
+    return " ".join(folded(form) for form in syllables(text))
 
 
 def library_names(documents: Sequence[Document], known_numbers: Iterable[str] = ()) -> LibraryNames:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.records import Document, PartialDate
-from index.query_names import LibraryNames, Organ, organ_named
-from vietnamese.normal_forms import fold
+from index.query_names import LibraryNames, Organ, folded_form, organ_named
 from vietnamese.places import PlaceMention, merged_into, named_units, provinces
 from vietnamese.tokens import Token, tokens_with_spans
 
@@ -19,11 +18,12 @@ _CONFIRMS = re.compile(r"\b(?:dung|phai) (?:khong|ko)\b|\bco dung la\b|\bco phai
 # A law or decree named as the ground: the answer is in it, and a place in such a question is its subject.
 _CENTRAL_GROUND = re.compile(r"\btheo (?:bo luat|luat|nghi dinh|thong tu|phap lenh|hien phap)\b")
 # A document said to be of a body: "kế hoạch … của UBND", "văn bản do Tỉnh ủy". Refuses what is done for the body.
+_ORGAN = r"(?P<organ>ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|(?:tinh|thanh|huyen|quan|dang) uy|ban chap hanh)\b"
 _DOCUMENT_OF = re.compile(
     r"\b(?:ke hoach|van ban|nghi quyet|quyet dinh|ket luan|chi thi|chuong trinh|cong van|huong dan|bao cao|de an)\b"
-    r"(?: \S+){0,6}? (?:cua|do) (?:ban thuong vu )?"
-    r"(?P<organ>ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|(?:tinh|thanh|huyen|quan|dang) uy|ban chap hanh)\b"
+    rf"(?: \S+){{0,6}}? (?:cua|do) (?:ban thuong vu )?{_ORGAN}"
 )
+_ORGAN_NAMED = re.compile(rf"\b{_ORGAN}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +62,31 @@ def read_places(text: str, names: LibraryNames) -> PlaceReading:
     region, an abbreviation, a seat or a unit since merged only makes a preference, said in a note.
     """
     tokens = list(tokens_with_spans(text))
-    mentions = _without_parents(names.places.find(text, tokens), tokens, names)
     gathered = _Gathered()
-    for mention in mentions:
+    for mention in _without_parents(names.places.find(text, tokens), tokens, names):
         typed = text[tokens[mention.start].start : tokens[mention.end - 1].end]
         _gather(mention, typed, names, gathered)
-    _gather_units(text, names, gathered)
-    required = _with_organ(text, tokens, [doc for docs in gathered.own.values() for doc in docs])
-    likely = [doc.id for docs in gathered.likely.values() for doc in docs]
-    bare = _bare(tokens)
-    if len(gathered.own) == 1 and (_CONFIRMS.search(bare) or _CENTRAL_GROUND.search(bare)):
-        likely, required = [doc.id for doc in required] + likely, []
+    unheld_units = _gather_units(text, names, gathered)
+    own = [document for documents in gathered.own.values() for document in documents]
+    likely = [document for documents in gathered.likely.values() for document in documents]
+    bare = folded_form(text)
+    required, likely = _with_organ(bare, own, likely)
+    if len(gathered.own) == 1 and (unheld_units or _CONFIRMS.search(bare) or _CENTRAL_GROUND.search(bare)):
+        likely, required = required + likely, []
+    if not gathered.own:
+        likely = likely + _named_outright(bare, names)
     return PlaceReading(
-        required=tuple(dict.fromkeys(doc.id for doc in required)),
-        preferred=tuple(dict.fromkeys(likely)),
+        required=tuple(dict.fromkeys(document.id for document in required)),
+        preferred=tuple(dict.fromkeys(document.id for document in likely)),
         notes=tuple(dict.fromkeys(gathered.notes)),
         unknown=tuple(dict.fromkeys(gathered.unknown)),
         localities=len(gathered.own),
     )
 
 
-def _bare(tokens: Sequence[Token]) -> str:
-    return " ".join(fold(token.form) for token in tokens)
+def _named_outright(bare: str, names: LibraryNames) -> list[Document]:
+    """Return the documents of the central bodies, and the laws, that a question names in full."""
+    return [doc for phrase, docs in names.by_phrase.items() if f" {phrase} " in f" {bare} " for doc in docs]
 
 
 _WITHIN = frozenset("tỉnh tinh thành thanh phố pho tp thuộc thuoc của cua ở o".split())
@@ -121,9 +124,9 @@ def _gather(mention: PlaceMention, typed: str, names: LibraryNames, gathered: _G
             gathered.notes.append(f"Đã hiểu “{typed}” là {held[0]}.")
     elif len(held) > 1:
         gathered.notes.append(f"“{typed}” có thể là {' hoặc '.join(held)}; nên ghi rõ tên.")
-    elif mention.certainty == "nickname" and len(mention.names) == 1:
-        gathered.unknown.append(mention.names[0])
-        gathered.notes.append(_absent(f"{mention.names[0]} (“{typed}”)"))
+    elif mention.certainty in ("nickname", "short"):
+        gathered.unknown += mention.names
+        gathered.notes.append(_absent(f"{' hoặc '.join(mention.names)} (“{typed}”)"))
 
 
 def _gather_name(name: str, names: LibraryNames, gathered: _Gathered) -> None:
@@ -141,6 +144,7 @@ def _gather_name(name: str, names: LibraryNames, gathered: _Gathered) -> None:
         return
     if province is not None and province.now != name and names.by_place.get(province.now):
         gathered.likely[name] = [doc for doc in names.by_place[province.now] if _since_reform(doc.issued_on)]
+        gathered.unknown += [] if gathered.likely[name] else [name]
         now = provinces()[province.now].full_name
         gathered.notes.append(f"Thư viện không có văn bản của {said}; từ 01/7/2025 địa bàn này thuộc {now}.")
         return
@@ -166,28 +170,36 @@ def _since_reform(issued: PartialDate) -> bool:
     return (issued.year, issued.month or 12) >= _REFORM
 
 
-def _gather_units(text: str, names: LibraryNames, gathered: _Gathered) -> None:
-    """Add the communes and districts named with their kind that the finder of names cannot know."""
+def _gather_units(text: str, names: LibraryNames, gathered: _Gathered) -> bool:
+    """Add the communes and districts named with their kind; tell whether the library holds nothing of one of them."""
+    unheld = False
     for kind, name, _ in named_units(text):
         held = names.by_place.get(name)
         if held:
             gathered.own.setdefault(name, held)
         elif not any(name.startswith(known) for known in (*names.by_place, *provinces())):
+            unheld = True
             gathered.unknown.append(f"{kind} {name}")
             gathered.notes.append(_absent(f"{kind} {name}"))
+    return unheld
 
 
-def _with_organ(text: str, tokens: Sequence[Token], documents: list[Document]) -> list[Document]:
-    """Keep the documents of the Party, or of the State, where the question says whose document it asks about."""
-    match = _DOCUMENT_OF.search(_bare(tokens))
+def _with_organ(bare: str, own: list[Document], likely: list[Document]) -> tuple[list[Document], list[Document]]:
+    """Keep the documents of the Party, or of the State, where the question says whose document it asks about.
+
+    A body that is only named ("Tỉnh ủy … giao ai") makes its documents likelier than others of the place.
+    """
+    said = _DOCUMENT_OF.search(bare)
+    match = said or _ORGAN_NAMED.search(bare)
     if match is None:
-        return documents
-    organ = _organ_of(match["organ"])
-    narrowed = [document for document in documents if organ_named(document.issuer or "") == organ]
-    return narrowed or documents
+        return own, likely
+    narrowed = [document for document in own if organ_named(document.issuer or "") == _organ_of(match["organ"])]
+    if len(narrowed) in (0, len(own)):
+        return own, likely
+    return (narrowed, likely) if said else (own, narrowed + likely)
 
 
-def _organ_of(folded: str) -> Organ:
-    if folded.endswith(" uy") or folded == "ban chap hanh":
+def _organ_of(bare: str) -> Organ:
+    if bare.endswith(" uy") or bare == "ban chap hanh":
         return "party"
-    return "council" if folded in ("hdnd", "hoi dong nhan dan") else "executive"
+    return "council" if bare in ("hdnd", "hoi dong nhan dan") else "executive"

@@ -35,7 +35,16 @@ def test_tone_has_one_place(typed: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
-    [("tỷ", "tỉ"), ("kỹ", "kĩ"), ("ký", "kí"), ("lý", "lí"), ("quy", "quy"), ("yêu", "yêu"), ("thủy", "thủy"), ("ý", "ý")],
+    [
+        ("tỷ", "tỉ"),
+        ("kỹ", "kĩ"),
+        ("ký", "kí"),
+        ("lý", "lí"),
+        ("quy", "quy"),
+        ("yêu", "yêu"),
+        ("thủy", "thủy"),
+        ("ý", "ý"),
+    ],
 )
 def test_i_stands_for_a_lone_final_y(typed: str, expected: str) -> None:
     assert i_for_y(typed) == expected

@@ -149,7 +149,8 @@ def test_restore_marks(typed: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "expected"), [("hoach", True), ("tuoi", True), ("con", False), ("tuổi", False), ("xyz", False), ("12", False)]
+    ("form", "expected"),
+    [("hoach", True), ("tuoi", True), ("con", False), ("tuổi", False), ("xyz", False), ("12", False)],
 )
 def test_knows_only_folded(form: str, expected: bool) -> None:
     assert LEXICON.knows_only_folded(form) is expected

@@ -51,6 +51,10 @@ class _Entry(NamedTuple):
     near: tuple[tuple[str, ...], ...]
 
 
+def _nearby_form(word: str) -> str:
+    return " ".join(syllables(word)) or word
+
+
 def _exact_key(short: str) -> str:
     return "".join(character for character in short.lower() if character.isalpha())
 
@@ -70,7 +74,9 @@ def _entries() -> Mapping[str, _Entry]:
         entries[_exact_key(short)] = _Entry(
             short,
             tuple(Reading(full, reading["weight"]) for full, reading in readings.items()),
-            tuple(tuple(" ".join(syllables(near)) or near for near in reading["near"]) for reading in readings.values()),
+            tuple(
+                tuple(" ".join(syllables(near)) or near for near in reading["near"]) for reading in readings.values()
+            ),
         )
     return entries
 
