@@ -10,11 +10,16 @@ import re
 
 from vietnamese.flat_text import flat_upper
 
+# Letters of Vietnamese in either case, for patterns on printed text. A range such as À-Ỹ would take in both cases.
+_MARKED = [chr(code) for code in (*range(0xC0, 0x180), 0x1A0, 0x1A1, 0x1AF, 0x1B0, *range(0x1EA0, 0x1EFA))]
+CAPITALS = "A-Z" + "".join(letter for letter in _MARKED if letter.isupper())
+SMALLS = "a-z" + "".join(letter for letter in _MARKED if letter.islower())
+
 # The country and the motto, or the name of the Party, also halved by two columns printed on one line.
 # Matched above the kind line only: a title may name the Party or the country.
 MOTTO = re.compile(
-    r"CONG\s+HOA\s+XA\s+HOI(?:\s+CHU\s+NGHIA\s+VIET\s+NAM)?|CHU\s+NGHIA\s+VIET\s+NAM"
-    r"|DOC\s+LAP\s*[-–—.]?\s*TU\s+DO\s*[-–—.]?\s*HANH\s+PHUC|DANG\s+CONG\s+SAN(?:\s+VIET\s+NAM)?"
+    r"CONG\s+HOA\s+XA\s+HOI(?:\s+CHU\s+NGHIA\s+V\w{2,3}\s+N\w{2})?|CHU\s+NGHIA\s+V\w{2,3}\s+N\w{2}"
+    r"|DOC\s+LAP\s*[-–—.]?\s*TU\s+DO\s*[-–—.]?\s*HANH\s+PHUC|DANG\s+CONG\s+SAN(?:\s+V\w{2,3}\s+N\w{2})?"
 )
 MOTTO_LINES = ("CONG HOA XA HOI CHU NGHIA VIET NAM", "DOC LAP - TU DO - HANH PHUC", "DANG CONG SAN VIET NAM")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from corpus.identity_patterns import CAPITALS
 from corpus.records import IssuerLevel
 from vietnamese.document_kinds import folded_upper
 from vietnamese.flat_text import flat_upper
@@ -272,9 +273,18 @@ def _sentence_case(body: str) -> str:
     return lower[:1].upper() + lower[1:]
 
 
+def _seat(body: str) -> str | None:
+    """Return the unit and its name in a body's name: "huyện X" of "Ủy ban nhân dân huyện X"."""
+    match = re.search(rf"(?<!\w)(?:{'|'.join(_UNITS)})\s+[{CAPITALS}\d].*$", body)
+    return match.group() if match else None
+
+
 def _complete(name: str, superiors: list[str], province: str | None) -> Issuer:
     """Return the issuer with the place that its letterhead leaves to the superior ("SỞ Y TẾ" under a province)."""
     bare = folded_upper(name)
+    seat = _seat(superiors[-1]) if superiors and not _seat(name) and bare not in _KNOWN_WHOLE else None
+    if seat and not province_in(seat):
+        return Issuer(f"{name} {seat}", level_of(f"{name} {seat}"), province)
     if bare in _UNIT_OF or province is None or province_in(name) or level_of(name) in ("commune", "district"):
         return Issuer(name, level_of(name), province)
     unit = "thành phố" if province in CITIES else "tỉnh"

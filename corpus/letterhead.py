@@ -27,7 +27,7 @@ _NOISE = re.compile(r"[*_|•=~■◆]+|-{3,}|—{2,}")
 # Up to six words with a capital before the comma of the date, perhaps after the name of a unit. Refuses small words.
 _PLACE = re.compile(
     r"(?<!\w)(?:(?:Thành\s+phố|Thị\s+xã|Thị\s+trấn|Đặc\s+khu)\s+)?"
-    r"(?:(?:[A-ZĐÀ-Ỹ][\w.’']*|-|\d{1,2})[ \t]*\n?[ \t]*){1,6},?\s*$"
+    rf"(?:(?:[{patterns.CAPITALS}][\w.’']*|-|\d{{1,2}})[ \t]*\n?[ \t]*){{1,6}},?\s*$"
 )
 _KIND_BY_FOLDED = {folded_upper(kind): kind for kind in KINDS}
 
@@ -77,7 +77,9 @@ def read_letterhead(reading: ReadingText, sections: Sequence[Section]) -> Letter
     subject = _subject(lines) if position is None or position.kind == "Công điện" else None
     if position is None:
         # A công văn has no kind line: its letterhead ends where it addresses someone, or where the body begins.
-        above = lines[: subject.first if subject else _first_body_line(lines)]
+        above = lines[: _first_body_line(lines)]
+        if subject is not None:
+            above = [*lines[: subject.first], *lines[subject.after : max(subject.after, _first_body_line(lines))]]
     column = _Column("\n".join(line.text for line in above))
     motto = column.mask_motto()
     number, blank = column.take_number()
@@ -249,7 +251,11 @@ def _subject(lines: Sequence[_HeadLine]) -> _Subject | None:
 
 def _before_place(text: str) -> str:
     """Return `text` without the place that stands before a date in the other column ("… Hà Nội,")."""
-    return re.sub(r"\s*(?:[A-ZĐÀ-Ỹ][\w.]*\s*){1,4},?\s*$", "", text) if text.rstrip().endswith(",") else text
+    return (
+        re.sub(rf"\s*(?:[{patterns.CAPITALS}][\w.]*\s*){{1,4}},?\s*$", "", text)
+        if text.rstrip().endswith(",")
+        else text
+    )
 
 
 def _first_body_line(lines: Sequence[_HeadLine]) -> int:

@@ -17,12 +17,13 @@ from vietnamese.flat_text import flat_upper
 
 _NOISE = re.compile(r"[*|•_~■\\]+|-{3,}")
 _NEAR = 7
-_WORD = r"[A-ZÀ-ỸĐ](?:[a-zà-ỹđ]+|[’'][A-ZÀ-ỸĐa-zà-ỹđ]+|(?=\s|$))"
+_UP, _LOW = patterns.CAPITALS, patterns.SMALLS
+_WORD = rf"[{_UP}](?:[{_LOW}]+|[’'][{_UP}{_LOW}]+|(?=\s|$))"
 # Two to six words with a capital. Refuses one word, figures, and a phrase with small words.
 _NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{1,5}}$")
 # Capitals, then a name in mixed case, on one line. The caller asks whether the capitals are an office.
-_OFFICE_AND_NAME = re.compile(r"(?P<head>[A-ZÀ-ỸĐ/.,–\- ]{5,}?[A-ZÀ-ỸĐ])\s+(?P<name>[A-ZÀ-ỸĐ][a-zà-ỹđ].*)$")
-_CAPITAL_NAME = re.compile(r"[A-ZÀ-ỸĐ]{1,8}(?:\s+[A-ZÀ-ỸĐ]{1,8}){1,5}$")
+_OFFICE_AND_NAME = re.compile(rf"(?P<head>[{_UP}/.,–\- ]{{5,}}?[{_UP}])\s+(?P<name>[{_UP}][{_LOW}].*)$")
+_CAPITAL_NAME = re.compile(rf"[{_UP}]{{1,8}}(?:\s+[{_UP}]{{1,8}}){{1,5}}$")
 # First words of names of persons, marks aside: the family names in use, and particles of the highland peoples.
 _FAMILY = frozenset(
     """NGUYEN TRAN LE PHAM HOANG HUYNH PHAN VU VO DANG BUI DO HO NGO DUONG LY DINH TRUONG LAM DOAN MAI TRINH DAO TA TONG
@@ -99,11 +100,10 @@ def _items(block: str) -> list[str]:
     items: list[str] = []
     open_item = False
     for piece in _pieces(block):
-        if (
-            _is_signature_line(piece)
-            or patterns.RECIPIENTS_LABEL.match(piece.bare)
-            or patterns.ANNEX_LINE.match(piece.bare)
-        ):
+        if not items and _is_signature_line(piece):
+            # The other column's lines, merged in above the first item.
+            continue
+        if _ends_block(piece):
             break
         if re.match(r"[-–+•]\s*\S", piece.text):
             items.append(piece.text.lstrip("-–+• "))
@@ -134,6 +134,11 @@ def _pieces(text: str) -> list[_Piece]:
     for raw in text.split("\n"):
         line = " ".join(_NOISE.sub(" ", raw).split())
         bare = flat_upper(line)
+        label = patterns.RECIPIENTS_LABEL.match(bare)
+        if label and label.end() < len(line):
+            # The other column's first line: "Nơi nhận: CHỦ TỊCH".
+            pieces.append(_Piece(line[: label.end()], bare[: label.end()]))
+            line, bare = line[label.end() :].strip(), bare[label.end() :].strip()
         marks = [m.start() for m in patterns.AUTHORITY.finditer(bare) if m.start() and line[m.start()].isupper()]
         starts = [0, *(at for at in marks if _capitals_from(line, at))]
         for start, end in zip(starts, [*starts[1:], len(line)], strict=True):
@@ -189,9 +194,9 @@ def _is_name(piece: _Piece, *, certain: bool = False) -> bool:
 
 
 def _signature_in(text: str) -> Signature | None:
-    """Return the first signature of `text` that has a name, else the first block of marks or titles, else None."""
+    """Return the first signature of `text` that has a name, else the last block of marks or titles, else None."""
     pieces = _pieces(text)
-    first: Signature | None = None
+    last: Signature | None = None
     index = 0
     while index < len(pieces):
         if not _is_signature_line(pieces[index]):
@@ -203,9 +208,9 @@ def _signature_in(text: str) -> Signature | None:
         signature = _block(pieces, index, end)
         if signature.signer:
             return _with_second_signer(signature, pieces, end)
-        first = first or signature
+        last = signature
         index = end
-    return first
+    return last
 
 
 def _continues(pieces: Sequence[_Piece], start: int, at: int) -> bool:
@@ -219,15 +224,14 @@ def _continues(pieces: Sequence[_Piece], start: int, at: int) -> bool:
 def _block(pieces: Sequence[_Piece], start: int, end: int) -> Signature:
     """Return the signature whose marks and titles are `pieces[start:end]`, with the name below or else above them."""
     behalf, title = _offices(pieces[start:end])
-    below = [piece for piece in pieces[end : end + _NEAR] if not patterns.SIGNED.match(piece.bare)]
+    # Items of the other column may stand between the title and the name.
+    below = [p for p in pieces[end:] if not re.match(r"[-–+]\s*\S", p.text) and not patterns.SIGNED.match(p.bare)][
+        :_NEAR
+    ]
     name = None
     damaged = False
     for piece in below:
-        if (
-            _is_signature_line(piece)
-            or patterns.RECIPIENTS_LABEL.match(piece.bare)
-            or patterns.ANNEX_LINE.match(piece.bare)
-        ):
+        if _ends_block(piece):
             break
         if _is_name(piece):
             name = piece
