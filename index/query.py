@@ -106,8 +106,12 @@ def _mend(reading: _Reading) -> None:
     keep += [(number.start, number.end) for number in find_short_numbers(reading.text)]
     keep += [(start, end) for start, end, _ in place_spans(reading.text, reading.names)]
     _apply(reading, mend(reading.text, reading.lexicon, keep=keep))
-    if has_marks(reading.text) and reading.thesaurus is not None:
+    if reading.thesaurus is not None and has_marks(reading.text) and _lacks_marks(reading):
         _apply(reading, restore_marks(reading.text, _known_phrases(reading.thesaurus)))
+
+
+def _lacks_marks(reading: _Reading) -> bool:
+    return any(reading.lexicon.knows_only_folded(form) for form in syllables(reading.text))
 
 
 def _apply(reading: _Reading, mendings: Sequence[Mended]) -> None:

@@ -89,3 +89,10 @@ def test_every_form_is_idempotent(text: str) -> None:
 @given(VIETNAMESE)
 def test_folding_does_not_depend_on_the_spelling_of_the_tone(text: str) -> None:
     assert fold(normalise(text)) == fold(normalise(unicodedata.normalize("NFD", text)))
+
+
+@given(st.text())
+def test_folding_takes_every_combining_mark_of_any_text(text: str) -> None:
+    decomposed = unicodedata.normalize("NFD", text)
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    assert fold(text) == unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))

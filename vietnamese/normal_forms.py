@@ -13,6 +13,14 @@ _TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 _SYLLABLE_WITH_TONE = re.compile(r"[^\W\d_]+")
 # The nuclei in which two spellings of the same syllable are in use: hoà/hòa, khoẻ/khỏe, uỷ/ủy.
 _OLD_STYLE_NUCLEUS = re.compile(r"(?:^|(?<=[^qQ]))([oO][aAeE]|[uU][yY])$")
+# Every letter of Vietnamese with a mark, and the bare letter under it.
+_BARE_LETTERS = {
+    ord(letter): unicodedata.normalize("NFD", letter)[0]
+    for base in ("a", "â", "ă", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y")
+    for cased in (base, base.upper())
+    for tone in ("", *_TONE_MARKS)
+    if not (letter := unicodedata.normalize("NFC", cased + tone)).isascii()
+} | {ord("đ"): "d", ord("Đ"): "D"}
 _I_FOR_Y = re.compile(r"^(h|k|l|m|s|t)y$")
 
 
@@ -50,7 +58,13 @@ def i_for_y(syllable: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` without tone and vowel marks, đ as d; letter case is kept and the length may change."""
-    decomposed = unicodedata.normalize("NFD", text)
+    if text.isascii():
+        return text
+    bare = unicodedata.normalize("NFC", text).translate(_BARE_LETTERS)
+    if bare.isascii():
+        return bare
+    # Other letters with marks, or marks alone: the slow way, which is right for every script.
+    decomposed = unicodedata.normalize("NFD", bare)
     bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
     return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))
 

@@ -74,7 +74,7 @@ class Lexicon:
         for word in {*vocabulary, *common_syllables()}:
             if word.isalpha():
                 self._by_fold[folded(word)].append(word)
-        self._frequent = [word for word in vocabulary if word.isalpha() and is_syllable(word)]
+        self._by_letter: dict[str, list[str]] = {}
 
     def knows(self, form: str) -> bool:
         """Tell whether a token is a word of the library or of the language, with its marks or typed without any."""
@@ -105,13 +105,19 @@ class Lexicon:
 
     def near(self, form: str) -> list[str]:
         """Return the words of the library one edit from `form` (marks aside) that begin alike, most frequent first."""
-        bare = fold(form)
+        bare = folded(form)
         found = [
             word
-            for word in self._frequent
-            if word[0] == form[0] and abs(len(word) - len(form)) <= 1 and OSA.distance(folded(word), bare) == 1
+            for word in self._beginning_with(form[0])
+            if abs(len(word) - len(form)) <= 1 and OSA.distance(folded(word), bare, score_cutoff=1) == 1
         ]
         return sorted(found, key=lambda word: (-self._counts[word], word))
+
+    def _beginning_with(self, letter: str) -> list[str]:
+        if letter not in self._by_letter:
+            words = (word for word in self._counts if word[0] == letter and word.isalpha() and is_syllable(word))
+            self._by_letter[letter] = list(words)
+        return self._by_letter[letter]
 
     def clear_winner(self, words: Sequence[str]) -> str | None:
         """Return the first word if it is alone, or far more frequent in the library than the second."""
