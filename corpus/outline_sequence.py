@@ -114,7 +114,7 @@ class Numbering:
         else:
             last = next((node.marker for node in reversed(self.stack) if node.marker.kind == marker.kind), None)
         if last is None:
-            return self._is_first_roman_title(marker, line)
+            return self._is_first_roman_title(marker, line) or self._is_first_article(marker, ahead)
         if marker.parts[:-1] != last.parts[:-1]:
             return marker.kind == "decimal" and marker.value == 1
         gap = marker.value - last.value
@@ -134,6 +134,14 @@ class Numbering:
         seen = any(node.marker.kind == "roman" for node in self.nodes)
         return marker.kind == "roman" and not seen and marker.value <= _LARGEST_JUMP and is_caps(line.text)
 
+    def _is_first_article(self, marker: Marker, ahead: _Lookahead) -> bool:
+        """Tell whether an extract begins with this article, and no lower number comes later."""
+        if marker.kind != "article" or not self.has_articles:
+            return False
+        return not ahead.has(
+            lambda later: later.kind == "article" and later.value < marker.value, until=lambda later: False
+        )
+
     def _open(self, marker: Marker, line: int) -> None:
         if marker.kind == "capital" and any(node.marker.kind == "roman" for node in self.stack):
             self.ranks.setdefault("capital", 55)
@@ -147,20 +155,16 @@ class Numbering:
 
     def _close_for(self, marker: Marker) -> None:
         """Close the sections that end where `marker` stands."""
-        for depth in reversed(range(len(self.stack))):
-            open_marker = self.stack[depth].marker
-            if open_marker.kind == marker.kind and self._is_sibling(open_marker, marker):
-                del self.stack[depth:]
+        if marker.kind != "decimal":
+            for depth in reversed(range(len(self.stack))):
+                open_marker = self.stack[depth].marker
+                if open_marker.kind == marker.kind and marker.value > open_marker.value:
+                    del self.stack[depth:]
+                    return
+            if self.stack and self.stack[-1].marker.kind == marker.kind:
                 return
-        if self.stack and self.stack[-1].marker.kind == marker.kind:
-            return
         while self.stack and self._ends_at(self.stack[-1].marker, marker):
             self.stack.pop()
-
-    def _is_sibling(self, one: Marker, other: Marker) -> bool:
-        if one.kind == "decimal":
-            return one.parts[:-1] == other.parts[:-1] or len(one.parts) >= len(other.parts)
-        return other.value > one.value
 
     def _ends_at(self, open_marker: Marker, marker: Marker) -> bool:
         if open_marker.kind == "decimal" == marker.kind:

@@ -28,7 +28,7 @@ def split_passages(
     `max_chars` is the size aimed at: a heading carried along, or a last few words, may exceed it by a quarter.
     """
     passages: list[Passage] = []
-    for stretch in _stretches(reading.text, sections):
+    for stretch in _stretches(reading.text, sections, max_chars):
         headings = tuple(filter(None, (_printed_heading(section) for section in (*stretch.above, stretch.section))))
         for piece in _pieces(reading, stretch, max_chars):
             start, end = trimmed(reading.text, piece.start, piece.end)
@@ -72,7 +72,7 @@ class _Piece:
     context: str
 
 
-def _stretches(text: str, sections: Sequence[Section]) -> Iterator[_Stretch]:
+def _stretches(text: str, sections: Sequence[Section], max_chars: int) -> Iterator[_Stretch]:
     """Yield the stretches of `text`, which cover it; bare headings and groups of small children are merged."""
     first = sections[0].start if sections else len(text)
     if text[:first].strip():
@@ -81,7 +81,7 @@ def _stretches(text: str, sections: Sequence[Section]) -> Iterator[_Stretch]:
     index = 0
     while index < len(sections):
         section = sections[index]
-        following = _after_small_children(text, sections, index)
+        following = _after_small_children(sections, index, max_chars)
         end = sections[following].start if following < len(sections) else len(text)
         start = section.start if carried is None else carried
         if following == index + 1 and _only_announces(text, sections, index):
@@ -112,17 +112,17 @@ def _holds(section: Section, other: Section) -> bool:
     return other.level > section.level and section.start <= other.start < section.end
 
 
-def _after_small_children(text: str, sections: Sequence[Section], index: int) -> int:
+def _after_small_children(sections: Sequence[Section], index: int, max_chars: int) -> int:
     """Return the index of the section after the small children of `sections[index]`, or simply the next index."""
     section = sections[index]
-    if not _has_child(sections, index) or section.end - sections[index + 1].start > _SMALL_CHILDREN:
-        return index + 1
-    if section.end - section.start > MAX_CHARS:
-        return index + 1
     following = index + 1
     while following < len(sections) and _holds(section, sections[following]):
         following += 1
-    return following
+    children = sections[index + 1 : following]
+    are_items = len(children) > 1 and not any(child.heading for child in children)
+    if not are_items or section.end - children[0].start > _SMALL_CHILDREN:
+        return index + 1
+    return following if section.end - section.start <= max_chars else index + 1
 
 
 def _only_announces(text: str, sections: Sequence[Section], index: int) -> bool:
@@ -170,7 +170,7 @@ def _heading_end(text: str, start: int, end: int, stretch: _Stretch) -> int:
     line_end = text.find("\n", start, end)
     if section is None or not section.heading or line_end < 0 or line_end - start > _BARE_HEADING:
         return start
-    return line_end
+    return line_end + 1
 
 
 def _lead_in_above(text: str, sections: Sequence[Section], index: int) -> str:
