@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus.readers.archive import check_archive, document_files
 from corpus.readers.detect import Kind, detect
 from corpus.readers.limits import ReadingLimits
-from corpus.records import Extraction
+from corpus.records import Extraction, Line, Table
 from errors import EmptyFile, FileTooLarge, TrichLucError, UnreadableFile
 
 __all__ = ["PageProgress", "ReadingLimits", "detect", "document_files", "read"]
@@ -26,8 +26,7 @@ def read(path: Path, *, limits: ReadingLimits = _DEFAULT_LIMITS, progress: PageP
     """
     try:
         _check_size(path, limits)
-        kind = detect(path)
-        return _read_as(kind, path, limits, progress)
+        extraction = _read_as(detect(path), path, limits, progress)
     except TrichLucError:
         raise
     except (MemoryError, RecursionError) as error:
@@ -35,6 +34,14 @@ def read(path: Path, *, limits: ReadingLimits = _DEFAULT_LIMITS, progress: PageP
     except Exception as error:
         # Parsers of broken files raise whatever they meet; a person needs one sentence, the cause stays chained.
         raise UnreadableFile(f"Tệp “{path.name}” bị hỏng hoặc sai định dạng, không đọc được.") from error
+    if not any(_has_words(block) for page in extraction.pages for block in page.blocks):
+        raise EmptyFile(f"Tệp “{path.name}” không có chữ nào đọc được; hãy kiểm tra lại tệp gốc.")
+    return extraction
+
+
+def _has_words(block: Line | Table) -> bool:
+    texts = (block.text,) if isinstance(block, Line) else (cell for row in block.rows for cell in row)
+    return any(char.isalnum() for text in texts for char in text)
 
 
 def _check_size(path: Path, limits: ReadingLimits) -> None:

@@ -74,7 +74,7 @@ def _source(data: bytes) -> str:
 def _main(body: LexborNode) -> LexborNode:
     """Return the innermost element with most of the words outside links, and with head and foot of the document."""
     node = body
-    while True:
+    for _ in range(_MAX_DEPTH):
         words = _own_words(node)
         following = next((child for child in node.iter() if _own_words(child) >= _MAIN_SHARE * max(1, words)), None)
         if following is None or following.tag not in _BLOCKS or following.tag in {"p", "table", "li", "pre"}:
@@ -82,6 +82,7 @@ def _main(body: LexborNode) -> LexborNode:
         if len(_DOCUMENT_ENDS.findall(node.text())) > len(_DOCUMENT_ENDS.findall(following.text())):
             return node
         node = following
+    return node
 
 
 def _own_words(node: LexborNode) -> int:

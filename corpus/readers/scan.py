@@ -25,7 +25,10 @@ DPI = 300
 """Resolution at which pages are read, dots to an inch."""
 
 _POINTS = 72 / DPI
-_A4_WIDTH = 2480
+_A4_HEIGHT = 3508
+# Screens and cameras write 72 or 96 whatever the size; a scanner writes what it used.
+_KNOWN_DPI = (100, 1200)
+_MAX_SCALE = 3.0
 _UNCERTAIN = 60.0
 _SECONDS_A_PAGE = 120
 # Below this mean confidence (0 to 100) a page may lie on its side or head.
@@ -123,7 +126,7 @@ def _frames(path: Path, limits: ReadingLimits) -> Iterator[tuple[Image.Image, in
             for frame in ImageSequence.Iterator(picture):
                 if frame.width * frame.height > limits.max_picture_pixels:
                     raise FileTooLarge(_too_many_pixels(path, frame.width, frame.height))
-                yield _at_dpi(frame.convert("RGB")), count
+                yield _at_dpi(frame.convert("RGB"), float(frame.info.get("dpi", (0, 0))[0])), count
     except Image.DecompressionBombError as error:
         raise FileTooLarge(f"Ảnh “{path.name}” quá lớn; hãy quét lại ở 300 dpi.") from error
     except (OSError, SyntaxError, ValueError) as error:
@@ -134,10 +137,11 @@ def _too_many_pixels(path: Path, width: int, height: int) -> str:
     return f"Ảnh “{path.name}” quá lớn ({width} × {height} điểm ảnh); hãy quét lại ở 300 dpi."
 
 
-def _at_dpi(image: Image.Image) -> Image.Image:
-    """Scale a page to about 300 dpi, taking its shorter side for that of A4."""
-    scale = _A4_WIDTH / min(image.size)
-    if 0.8 < scale < 1.25 or scale > 4:
+def _at_dpi(image: Image.Image, dpi: float) -> Image.Image:
+    """Scale a page to about 300 dpi; one that does not tell its resolution is taken for a page of A4."""
+    scale = DPI / dpi if _KNOWN_DPI[0] <= dpi <= _KNOWN_DPI[1] else _A4_HEIGHT / max(image.size)
+    scale = min(scale, _MAX_SCALE)
+    if 0.8 < scale < 1.25:
         return image
     return image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.LANCZOS)
 
