@@ -13,11 +13,11 @@ from corpus.ingest_pool import receive, send
 
 def main() -> None:
     """Read the setup, then answer each path with its pages as they are read and its outcome, until the pipe closes."""
-    answers = _own_output()
+    answers = own_output()
     questions = sys.stdin.buffer
     try:
         setup: ReadingSetup = receive(questions)
-        _limit_memory(setup.max_memory)
+        limit_memory(setup.max_memory)
         while True:
             path: Path = receive(questions)
             send(answers, (True, outcome_of(path, setup, lambda page, pages: send(answers, (False, (page, pages))))))
@@ -25,14 +25,15 @@ def main() -> None:
         return
 
 
-def _own_output() -> IO[bytes]:
+def own_output() -> IO[bytes]:
     """Keep the pipe for answers to ourselves: what a library prints must not get between them."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return answers
 
 
-def _limit_memory(limit: int) -> None:
+def limit_memory(limit: int) -> None:
+    """Make allocations beyond `limit` bytes fail in this process, where the system can."""
     if sys.platform == "win32":
         return
     import resource
