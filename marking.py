@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from index.query_terms import FUNCTION_WORDS
 from index.records import UnderstoodQuestion
@@ -13,27 +15,52 @@ _NEAR = 0.7  # looser wordings help finding; marked, they would dot the passage 
 _FOLDED_FUNCTION_WORDS = frozenset(map(fold, FUNCTION_WORDS))
 
 
-def sought_words(understood: UnderstoodQuestion) -> frozenset[str]:
-    """Return the syllables sought, in index form, less those that ask or join; folded if typed without marks."""
-    near = (expansion.text for expansion in understood.expansions if expansion.weight >= _NEAR)
-    texts = [understood.text, *near]
-    words = {word for text in texts for word in syllables(text)}
-    if understood.has_marks:
-        return frozenset(words - FUNCTION_WORDS)
-    return frozenset({fold(word) for word in words} - _FOLDED_FUNCTION_WORDS)
+@dataclass(frozen=True, slots=True)
+class SoughtWords:
+    """The words sought, in index form, folded when the question was typed without marks.
+
+    Most syllables say little alone, so neighbouring pairs are what is marked; single words are the second choice.
+    """
+
+    pairs: frozenset[tuple[str, str]]
+    singles: frozenset[str]
+    folded: bool
+
+    def form(self, syllable: str) -> str:
+        """Return a syllable in the form in which it is compared."""
+        return fold(syllable) if self.folded else syllable
 
 
-def matching_spans(text: str, sought: Iterable[str], *, has_marks: bool = True) -> tuple[tuple[int, int], ...]:
+def sought_words(understood: UnderstoodQuestion) -> SoughtWords:
+    """Return what is sought: the question and the wordings near to it."""
+    folded = not understood.has_marks
+    empty = _FOLDED_FUNCTION_WORDS if folded else FUNCTION_WORDS
+    texts = [understood.text, *(expansion.text for expansion in understood.expansions if expansion.weight >= _NEAR)]
+    forms = [[fold(form) if folded else form for form in syllables(text)] for text in texts]
+    pairs = {pair for text in forms for pair in pairwise(text) if not empty.issuperset(pair)}
+    return SoughtWords(frozenset(pairs), frozenset(forms[0]) - empty, folded)
+
+
+def matching_spans(text: str, sought: SoughtWords) -> tuple[tuple[int, int], ...]:
     """Return the spans of `text` that hold sought words; neighbouring ones are joined into one span."""
-    wanted = frozenset(sought)
-    spans: list[tuple[int, int]] = []
-    previous = -2  # index of the last token marked
-    for index, token in enumerate(tokens_with_spans(text)):
-        if (token.form if has_marks else fold(token.form)) not in wanted:
-            continue
-        if spans and index == previous + 1:
-            spans[-1] = (spans[-1][0], token.end)
-        else:
-            spans.append((token.start, token.end))
-        previous = index
-    return tuple(spans)
+    tokens = list(tokens_with_spans(text))
+    forms = [sought.form(token.form) for token in tokens]
+    marked = [False] * len(tokens)
+    for index, pair in enumerate(pairwise(forms)):
+        if pair in sought.pairs:
+            marked[index] = marked[index + 1] = True
+    if not any(marked):
+        marked = [form in sought.singles for form in forms]
+    return _joined([(token.start, token.end) if on else None for token, on in zip(tokens, marked, strict=True)])
+
+
+def _joined(spans: Sequence[tuple[int, int] | None]) -> tuple[tuple[int, int], ...]:
+    found: list[tuple[int, int]] = []
+    previous: tuple[int, int] | None = None
+    for span in spans:
+        if span is not None and previous is not None:
+            found[-1] = (found[-1][0], span[1])
+        elif span is not None:
+            found.append(span)
+        previous = span
+    return tuple(found)

@@ -32,10 +32,8 @@ def main() -> None:
     _language_switch()
     if page.url_path == "" and "van-ban" in st.query_params:  # an address without a page still opens its place
         st.switch_page(by_address["van-ban"], query_params=st.query_params.to_dict())
-    scroll_to, scroll_key = reader.scroll_target() if page.url_path == "van-ban" else ("", "")
-    opened = page_behaviour(
-        page.url_path or "hoi-dap", focus=_FOCUS.get(page.url_path, ""), scroll_to=scroll_to, scroll_key=scroll_key
-    )
+    scroll_key = reader.place_key() if page.url_path == "van-ban" else ""
+    opened = page_behaviour(page.url_path or "hoi-dap", focus=_FOCUS.get(page.url_path, ""), scroll_key=scroll_key)
     if opened is not None and opened.page in by_address:
         st.switch_page(by_address[opened.page], query_params=opened.parameters)
     with errors_shown():

@@ -9,7 +9,7 @@ import streamlit as st
 
 from answers.records import Answer, Statement
 from app.formats import plain
-from app.markup import copy_buttons, marked, passage_card, place_address, place_link
+from app.markup import cited_card, copy_buttons, marked, passage_card, place_address, place_link
 from app.texts import t
 from corpus.records import Citation
 from index.records import Hit
@@ -62,15 +62,15 @@ def _citation(citation: Citation, number: int) -> str:
 
 
 def _cited_passages(answer: Answer, numbers: dict[tuple[str, int, int], int]) -> list[str]:
-    """Return a card for each cited passage that was found, with the quoted words marked."""
-    cards = []
-    for (document_id, start, end), number in numbers.items():
-        hit = _hit_over(answer.hits, document_id, start, end)
-        if hit is not None:
-            offset = hit.passage.start
-            span = (start - offset, end - offset)
-            cards.append(passage_card(hit.passage, hit.citation, spans=[span], number=number, copies=False))
-    return cards
+    """Return a card for each citation whose passage was found, once for each quoted span."""
+    cards: dict[int, str] = {}
+    for statement in answer.statements:
+        for citation in statement.citations:
+            number = numbers[_span(citation)]
+            hit = _hit_over(answer.hits, *_span(citation))
+            if hit is not None and number not in cards:
+                cards[number] = cited_card(hit.passage, citation, number)
+    return list(cards.values())
 
 
 def _hit_over(hits: Sequence[Hit], document_id: str, start: int, end: int) -> Hit | None:

@@ -29,8 +29,7 @@ function say(words) {
   live.textContent = words;
 }
 
-function scrollToPlace(id) {
-  const place = document.getElementById(id);
+function scrollToPlace(place) {
   if (!place) return false;
   const frame = place.closest(".tl-document");
   const scrolls = frame && frame.scrollHeight > frame.clientHeight + 4;
@@ -43,7 +42,7 @@ function scrollToPlace(id) {
   return true;
 }
 
-function whenPresent(find, tries = 40) {
+function whenPresent(find, tries = 120) {
   if (find() || tries <= 0) return;
   setTimeout(() => whenPresent(find, tries - 1), 50);
 }
@@ -97,7 +96,7 @@ export default function (component) {
     const jump = event.target.closest("a[data-scroll]");
     if (jump) {
       event.preventDefault();
-      scrollToPlace(jump.dataset.scroll);
+      scrollToPlace(document.getElementById(jump.dataset.scroll));
       return;
     }
     const link = event.target.closest("a.tl-open");
@@ -117,9 +116,10 @@ export default function (component) {
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey, true);
 
-  if (data.scrollTo && window.trichLucScrolled !== data.scrollKey) {
+  // The text may be drawn after this runs, so the element that carries the key of the place is waited for.
+  if (data.scrollKey && window.trichLucScrolled !== data.scrollKey) {
     window.trichLucScrolled = data.scrollKey;
-    whenPresent(() => scrollToPlace(data.scrollTo));
+    whenPresent(() => scrollToPlace(document.querySelector(`[data-place-key="${CSS.escape(data.scrollKey)}"]`)));
   }
   if (data.focus && window.trichLucFocused !== data.focusKey && !window.matchMedia("(pointer: coarse)").matches) {
     window.trichLucFocused = data.focusKey;

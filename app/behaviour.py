@@ -33,11 +33,11 @@ def _component() -> Callable[..., Any]:
     return st.components.v2.component("trich_luc_behaviour", js=_script())
 
 
-def page_behaviour(key: str, *, focus: str = "", scroll_to: str = "", scroll_key: str = "") -> Opened | None:
+def page_behaviour(key: str, *, focus: str = "", scroll_key: str = "") -> Opened | None:
     """Install the behaviours on the page and return the link that was just followed, if any.
 
-    `focus` is the CSS selector of the box that takes the cursor when the page opens; `scroll_to` is the id of the
-    element to bring into view, once for each `scroll_key`.
+    `focus` is the CSS selector of the box that takes the cursor when the page opens; the element whose
+    `data-place-key` is `scroll_key` is brought into view once.
     """
     data = {
         "language": current_language(),
@@ -46,7 +46,6 @@ def page_behaviour(key: str, *, focus: str = "", scroll_to: str = "", scroll_key
         "nothingSelected": t("reader_nothing_selected"),
         "focus": focus,
         "focusKey": key,
-        "scrollTo": scroll_to,
         "scrollKey": scroll_key,
     }
     result = _component()(key=f"behaviour-{key}", data=data, on_opened_change=lambda: None)

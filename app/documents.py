@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -76,8 +77,8 @@ def _row(document: Document) -> None:
             st.html(document_heading(document))
             _action("replace", document, ":material/swap_horiz:")
             _action("remove", document, ":material/delete:")
-        for warning in document.warnings:
-            st.warning(plain(warning), icon=":material/warning:")
+        if document.warnings:
+            st.html("".join(f'<p class="tl-note">{escape(warning)}</p>' for warning in document.warnings))
         pending = st.session_state.get(PENDING)
         if pending == ("remove", document.id):
             _confirm_removal(document)

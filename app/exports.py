@@ -69,7 +69,8 @@ def workbook_bytes(rows: Sequence[Row], *, title: str, widths: Sequence[int] = (
     for index, row in enumerate(rows, start=1):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(index, column)
-            cell.set_explicit_value(_CONTROL.sub("", value)[:_CELL_LIMIT], "s")  # text, so no formula is ever run
+            cell.value = _CONTROL.sub("", value)[:_CELL_LIMIT]
+            cell.data_type = "s"  # text, so that no formula is ever run
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if index == 1:
                 cell.font = Font(bold=True)

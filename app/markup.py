@@ -27,6 +27,17 @@ def marked(text: str, spans: Iterable[Span], tag: str = "mark") -> str:
     return "".join([*pieces, escape(text[at:])])
 
 
+def excerpt(text: str, span: Span, around: int = 220) -> tuple[str, Span]:
+    """Return the part of `text` about a span, cut between words and closed by "…", and the span within it."""
+    start, end = span
+    left = 0 if start <= around else text.rfind(" ", 0, start - around) + 1
+    right = text.find(" ", end + around) if end + around < len(text) else -1
+    before, after = "… " if left else "", " …" if right >= 0 else ""
+    shown = f"{before}{text[left : right if right >= 0 else len(text)]}{after}"
+    shift = len(before) - left
+    return shown, (start + shift, end + shift)
+
+
 def place_address(document_id: str, *, section: str = "", start: int | None = None, end: int | None = None) -> str:
     """Return the address that opens a document at a place."""
     query = {"van-ban": document_id}
@@ -78,24 +89,29 @@ def headings_line(headings: Sequence[str]) -> str:
     return f'<div class="tl-headings">{" › ".join(escape(" ".join(words.split())) for words in headings)}</div>'
 
 
-def passage_card(
-    passage: Passage, citation: str, *, spans: Iterable[Span] = (), number: int | None = None, copies: bool = True
-) -> str:
+def passage_card(passage: Passage, citation: str, *, spans: Iterable[Span] = ()) -> str:
     """Return a passage with its citation (a link to the place), headings and text; `spans` are marked."""
     address = place_address(passage.document_id, section=passage.section, start=passage.start, end=passage.end)
-    label = f'<span class="tl-number">{number}</span>' if number is not None else ""
-    copying = (
-        copy_button(t("copy_citation"), citation)
-        + copy_button(t("copy_quotation"), f"“{passage.text.strip()}” ({citation})")
-        if copies
-        else ""
-    )
     return (
-        f'<article class="tl-passage">{label}{place_link(citation, address, style="tl-citation")}'
-        f"{headings_line(passage.headings)}"
-        f'<div class="tl-text">{marked(passage.text, spans)}</div>'
+        f'<article class="tl-passage">{place_link(citation, address, style="tl-citation")}'
+        f'{headings_line(passage.headings)}<div class="tl-text">{marked(passage.text, spans)}</div>'
         f'<div class="tl-actions">{place_link(t("open_document"), address, style="tl-button")}'
-        f'{copying}<span class="tl-faint">{escape(pages_text(passage.pages))}</span></div></article>'
+        f"{copy_button(t('copy_citation'), citation)}"
+        f"{copy_button(t('copy_quotation'), f'“{passage.text.strip()}” ({citation})')}"
+        f'<span class="tl-faint">{escape(pages_text(passage.pages))}</span></div></article>'
+    )
+
+
+def cited_card(passage: Passage, citation: Citation, number: int) -> str:
+    """Return the words about a quotation in its passage, with the number under which the answer cites it."""
+    address = place_address(citation.document_id, section=citation.section, start=citation.start, end=citation.end)
+    shown, span = excerpt(passage.text, (citation.start - passage.start, citation.end - passage.start))
+    return (
+        f'<article class="tl-passage"><span class="tl-number">{number}</span>'
+        f"{place_link(citation.text, address, style='tl-citation')}"
+        f'{headings_line(passage.headings)}<div class="tl-text">{marked(shown, [span])}</div>'
+        f'<div class="tl-actions">{place_link(t("open_document"), address, style="tl-button")}'
+        f'<span class="tl-faint">{escape(pages_text(citation.pages))}</span></div></article>'
     )
 
 

@@ -8,12 +8,12 @@ from html import escape
 
 import streamlit as st
 
-from app.formats import document_name, plain
+from app.formats import document_line, document_name, plain
 from app.identity_card import show_identity
-from app.markup import copy_buttons
+from app.markup import chips, copy_buttons
 from app.outline import outline_markup
 from app.page_view import show_page_image
-from app.reading import PLACE_ID, ReadingMarkup
+from app.reading import ReadingMarkup
 from app.session import errors_shown, library
 from app.texts import t
 from corpus.records import Document, ParsedDocument, Passage
@@ -39,19 +39,16 @@ def show() -> None:
             st.info(t("empty_library"), icon=":material/library_add:")
             return
         chosen = _chosen(documents)
-        if chosen is None:
-            st.title(t("reader_title"), anchor=False)
-            st.markdown(t("reader_intro"))
-        else:
+        if chosen is not None:
             _show_document(library().show(chosen.id))
 
 
-def scroll_target() -> tuple[str, str]:
-    """Return the id of the element to bring into view and a key that changes with the place."""
+def place_key() -> str:
+    """Return a key of the place in the address, empty when the address names a document alone."""
     parameters = st.query_params
     if "tu" not in parameters and "muc" not in parameters:
-        return "", ""
-    return PLACE_ID, "|".join(str(parameters.get(name, "")) for name in ("van-ban", "muc", "tu", "den"))
+        return ""
+    return "|".join(str(parameters.get(name, "")) for name in ("van-ban", "muc", "tu", "den"))
 
 
 def _chosen(documents: tuple[Document, ...]) -> Document | None:
@@ -64,19 +61,23 @@ def _chosen(documents: tuple[Document, ...]) -> Document | None:
         st.warning(t("unknown_document"), icon=":material/link_off:")
         asked = ""
     identifiers = list(by_id)
-    picked = st.selectbox(
-        t("choose_document"),
-        identifiers,
-        index=identifiers.index(asked) if asked else None,
-        format_func=lambda identifier: _choice(by_id[identifier]),
-        placeholder=t("choose_document"),
-        label_visibility="collapsed",
-        key=f"choose-{asked}",
-    )
+    if not asked:
+        st.title(t("reader_title"), anchor=False)
+        st.markdown(t("reader_intro"))
+    with st.sidebar if asked else st.container():
+        picked = st.selectbox(
+            t("choose_document"),
+            identifiers,
+            index=identifiers.index(asked) if asked else None,
+            format_func=lambda identifier: _choice(by_id[identifier]),
+            placeholder=t("choose_document"),
+            key=f"choose-{asked}",
+        )
     if picked is None:
         return None
-    if picked != st.query_params.get("van-ban"):
+    if picked != asked:
         st.query_params.from_dict({"van-ban": picked})
+        st.rerun()
     st.session_state[_LAST] = st.query_params.to_dict()
     return by_id[picked]
 
@@ -88,7 +89,10 @@ def _choice(document: Document) -> str:
 def _show_document(parsed: ParsedDocument) -> None:
     place = place_of(parsed, st.query_params.to_dict())
     document = parsed.document
-    st.header(plain(document_name(document)), anchor=False)
+    st.html(
+        f'<h1 class="tl-name">{escape(document_name(document))}{chips(document)}</h1>'
+        f'<div class="tl-faint">{escape(document_line(document))}</div>'
+    )
     if document.digest:
         st.info(t("digest_meaning"), icon=":material/summarize:")
     for warning in document.warnings:
@@ -99,14 +103,14 @@ def _show_document(parsed: ParsedDocument) -> None:
     original = library().original(document)
     beside = has_page_images(original) and st.toggle(t("show_page"), value=True, key="show-page")
     if beside and original is not None:
-        text, picture = st.columns([11, 9])
+        text, picture = st.columns(2)
         with picture:
             show_page_image(original, parsed, place.span)
     else:
         text = st.container()
     with text:
         around = _passage_around(parsed, place.span)
-        st.html(ReadingMarkup(parsed, place.span, (around.start, around.end) if around else None).build())
+        st.html(ReadingMarkup(parsed, place.span, (around.start, around.end) if around else None, place_key()).build())
     show_identity(document, original)
 
 
@@ -135,22 +139,22 @@ def _passage_around(parsed: ParsedDocument, span: tuple[int, int] | None) -> Pas
 
 def _place_bar(parsed: ParsedDocument, place: Place) -> None:
     """Show the citation of the marked place with its copy buttons, and the way to the passages before and after."""
+    copying = ""
     if place.span is not None:
         citation = library().cite(parsed.document.id, *place.span)
-        st.html(
-            f'<div class="tl-placebar"><span class="tl-citation">{escape(citation.text)}</span>'
-            f'<div class="tl-actions">{copy_buttons(citation)}</div></div>'
-        )
+        copying = copy_buttons(citation)
+        st.html(f'<div class="tl-citation">{escape(citation.text)}</div>')
     passages = sorted(parsed.passages, key=lambda passage: passage.start)
     index = bisect_right([passage.start for passage in passages], place.span[0]) - 1 if place.span else -1
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        _step(parsed, passages, index - 1, t("previous_passage"), ":material/arrow_upward:")
-        _step(parsed, passages, index + 1, t("next_passage"), ":material/arrow_downward:")
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="place-bar"):
         st.html(
+            f'<div class="tl-actions">{copying}'
             f'<button type="button" class="tl-quote-selection" data-document="{escape(parsed.document.id)}">'
-            f"{escape(t('cite_selection'))}</button>",
+            f"{escape(t('cite_selection'))}</button></div>",
             width="content",
         )
+        _step(parsed, passages, index - 1, t("previous_passage"), ":material/arrow_upward:")
+        _step(parsed, passages, index + 1, t("next_passage"), ":material/arrow_downward:")
 
 
 def _step(parsed: ParsedDocument, passages: list[Passage], index: int, label: str, icon: str) -> None:

@@ -14,7 +14,6 @@ from app.texts import t
 from corpus.records import ParsedDocument, Section, TableSpan
 
 Span = tuple[int, int]
-PLACE_ID = "noi-dang-doc"
 
 
 def section_id(section: Section) -> str:
@@ -55,13 +54,19 @@ def _layer(spans: dict[Span, str], closing: str) -> _Layer:
 
 
 class ReadingMarkup:
-    """Builds the markup of one document, with `target` marked and the passage around it set off."""
+    """Builds the markup of one document, with `target` marked and the passage around it set off.
 
-    def __init__(self, parsed: ParsedDocument, target: Span | None, around: Span | None = None) -> None:
+    The first block that `target` touches is preceded by an element that carries `place_key`.
+    """
+
+    def __init__(
+        self, parsed: ParsedDocument, target: Span | None, around: Span | None = None, place_key: str = ""
+    ) -> None:
         self._parsed = parsed
         self._text = parsed.reading.text
         self._target = target
         self._around = around or target
+        self._place_key = place_key
         self._placed = False
         self._sections: dict[int, list[Section]] = {}
         for section in parsed.sections:
@@ -116,7 +121,7 @@ class ReadingMarkup:
         if self._placed or not self._target or not (self._target[0] < end and start < self._target[1]):
             return ""
         self._placed = True
-        return f'<span id="{PLACE_ID}"></span>'
+        return f'<span data-place-key="{escape(self._place_key)}"></span>'
 
     def _inline(self, start: int, end: int) -> str:
         edges = {start, end}

@@ -128,10 +128,9 @@ def _tools(found: SearchResult, groups: list[list[Hit]]) -> str:
 def _show_groups(found: SearchResult, groups: list[list[Hit]]) -> None:
     documents = {document.id: document for document in library().documents()}
     sought = sought_words(found.understood)
-    has_marks = found.understood.has_marks
 
     def card(hit: Hit) -> str:
-        spans = matching_spans(hit.passage.text, sought, has_marks=has_marks)
+        spans = matching_spans(hit.passage.text, sought)
         also_in = [documents[identifier] for identifier in _owners(hit, documents)]
         return hit_card(hit, spans, also_in)
 

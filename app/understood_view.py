@@ -15,15 +15,17 @@ from index.records import SearchFilters, UnderstoodQuestion
 SWITCHES = ("typo", "abbreviation", "english", "follow_up", "filter", "place", "synonym")
 """What can be switched off, in the order shown: values of `switched_off` of the façade."""
 
-_NAMED = 3  # documents or wordings named in one reading
+_NAMED = 2  # documents named in one reading
+_WORDINGS = 12  # near words told of
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One assumption made about a question: the switch that refuses it, and its words."""
+    """One assumption made about a question: the switch that refuses it, its words, and what more there is to say."""
 
     switch: str
     words: str
+    more: str = ""
 
 
 def readings(
@@ -43,7 +45,9 @@ def readings(
         elif switch == "place":
             words = "" if understood.filters else _documents_named(understood.preferred, "reading_first")
         elif switch == "synonym":
-            words = _synonyms(understood)
+            near = _synonyms(understood)
+            found += [Reading(switch, t("reading_synonyms"), near)] if near else []
+            continue
         else:
             without = library().understand(question, history=history, switched_off=(*switched_off, switch))
             words = " ".join(note for note in understood.notes if note not in without.notes)
@@ -72,9 +76,7 @@ def _synonyms(understood: UnderstoodQuestion) -> str:
         key=lambda expansion: -expansion.weight,
     )
     texts = list(dict.fromkeys(expansion.text for expansion in chosen))
-    if not texts:
-        return ""
-    return t("reading_synonyms", words=", ".join(texts[:_NAMED]) + ("…" if len(texts) > _NAMED else ""))
+    return ", ".join(texts[:_WORDINGS]) + ("…" if len(texts) > _WORDINGS else "")
 
 
 def show_understood(
@@ -98,7 +100,7 @@ def show_understood(
                 key=f"{key}-off-{reading.switch}",
                 icon=":material/close:",
                 icon_position="right",
-                help=t("refuse_reading"),
+                help=plain(f"{t('refuse_reading')}. {reading.more}") if reading.more else t("refuse_reading"),
             ):
                 change((*switched_off, reading.switch))
         for switch in switched_off:

@@ -216,7 +216,7 @@ def test_deep_link_marks_exactly_the_span(library: FakeLibrary) -> None:
     test = opened(reader_page, library, van_ban="hoa-lam", tu=str(start), den=str(start + 16))
     shown = markup(test)
     assert "<mark>dưới 110 bé trai</mark>" in shown
-    assert 'id="noi-dang-doc"' in shown
+    assert f'data-place-key="hoa-lam||{start}|{start + 16}"' in shown
     assert "mục I.2, Kế hoạch số 12/KH-UBND ngày 5/3/2026" in shown
 
 
