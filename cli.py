@@ -311,9 +311,8 @@ def rebuild(data: Data = None, as_json: Json = False) -> None:
 def main() -> int:
     """Run the command line and return the exit status."""
     try:
-        app(standalone_mode=False)
-    except typer.Exit as leave:
-        return int(leave.exit_code)
+        status = app(standalone_mode=False)  # what `typer.Exit` was raised with, None after a plain return
+        return status if isinstance(status, int) else 0
     except TrichLucError as error:
         print(f"Lỗi: {error}", file=sys.stderr)
         return 2
@@ -326,7 +325,6 @@ def main() -> int:
             print(f"Lỗi: {message}", file=sys.stderr)
             return 2
         raise
-    return 0
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import hashlib
 import shutil
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -92,8 +93,10 @@ class Library:
         return self._given_encoder or load_encoder(self.settings.encoder)
 
     @cached_property
-    def _undo_folder(self) -> tempfile.TemporaryDirectory[str]:
-        return tempfile.TemporaryDirectory(prefix="trich-luc-hoan-tac-")
+    def _undo_folder(self) -> Path:
+        folder = tempfile.mkdtemp(prefix="trich-luc-hoan-tac-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return Path(folder)
 
     @cached_property
     def thesaurus(self) -> Thesaurus:
@@ -294,7 +297,7 @@ class Library:
 
     def _keep_for_undo(self, documents: Sequence[Document]) -> None:
         reader = self._open_live()
-        folder = Path(self._undo_folder.name)
+        folder = self._undo_folder
         for document in documents:
             original = self.original(document)
             copy = folder / original.name if original is not None else None
@@ -370,7 +373,20 @@ class Library:
         """Answer a question by quoting; a refusal carries no statement."""
         result = self.search(question, k=k, filters=filters, history=history, switched_off=switched_off)
         reader, searcher = self._search_parts()
-        return answer_question(result, documents=reader.documents(), opened=reader.parsed, search=searcher.search)
+        return answer_question(
+            result,
+            documents=reader.documents(),
+            opened=reader.parsed,
+            search=searcher.search,
+            similarity=self._similarity,
+            vocabulary=reader.vocabulary,
+            passage_count=reader.passage_count,
+        )
+
+    def _similarity(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return the cosine of a question with each text."""
+        question_vector = self.encoder.encode_queries([question])[0]
+        return [float(value) for value in self.encoder.encode_passages(list(texts)) @ question_vector]
 
     def cite(self, document_id: str, start: int, end: int) -> Citation:
         """Return the citation of a span of a document's reading text. Raises UnknownDocument, InputError."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-
-from langchain_text_splitters import RecursiveCharacterTextSplitter
+from typing import TYPE_CHECKING
 
 from corpus.outline_markers import BULLET
+
+if TYPE_CHECKING:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 _SEPARATORS = [
     r"\n+",
@@ -38,6 +40,9 @@ def split_text(text: str, start: int, end: int, max_chars: int) -> list[tuple[in
 
 @lru_cache(maxsize=8)
 def _splitter(max_chars: int) -> RecursiveCharacterTextSplitter:
+    # Imported when a long section is cut: it takes longer to load than a question takes to answer.
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
     return RecursiveCharacterTextSplitter(
         separators=_SEPARATORS,
         is_separator_regex=True,
