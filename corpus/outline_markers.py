@@ -32,25 +32,31 @@ _AFTER_NUMBER = r"(?P<stop>\s*[.:\-–—]\s*|\s*$)"
 
 _WORDED: tuple[tuple[MarkerKind, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+(?P<ordinal>\w+)|{_NUMBER_AFTER_WORD}){_AFTER_NUMBER}")),
-    ("chapter", re.compile(rf"(?:CHƯƠNG|Chương)\s+{_NUMBER_AFTER_WORD}{_AFTER_NUMBER}")),
+    ("chapter", re.compile(rf"(?:CH[ƯU][ƠO]NG|Ch[ưu][ơo]ng)\s+{_NUMBER_AFTER_WORD}{_AFTER_NUMBER}")),
     ("subsection", re.compile(rf"(?:TIỂU MỤC|Tiểu mục)\s+{_NUMBER_AFTER_WORD}{_AFTER_NUMBER}")),
     ("section", re.compile(rf"(?:MỤC|Mục)\s+{_NUMBER_AFTER_WORD}{_AFTER_NUMBER}")),
 )
+# OCR and old files write the words of these marks with a mark lost or with Ð (eth) for Đ: "Ðiều", "Điêu", "Chưong".
 # "Điều 5." or "Điều 5:" or a line that is only "Điều 5"; also "Điều 5a.". Refuses "Điều 5 Nghị định này", "Điều 5, 6".
-ARTICLE = re.compile(r"(?:ĐIỀU|Điều)\s+(?P<number>\d{1,3})(?P<suffix>[a-zđ]?)(?P<stop>\s*[.:]|\s*$)")
+ARTICLE = re.compile(r"(?:[ĐÐ]I[ÊỀÈẾE]U|[ĐÐ]i[êềèếe]u)\s+(?P<number>\d{1,3})(?P<suffix>[a-zđ]?)(?P<stop>\s*[.:]|\s*$)")
 # Refuses a word that merely begins with such letters ("IX là"), an abbreviation ("V/v", "V, C, HCQT"), "I" alone.
 _ROMAN = re.compile(r"(?P<number>[IVXL]{1,7})\s{0,2}(?P<stop>\.-|[.\-–—)]|/(?=\s))\s*(?=[^\W\d_]|[“\"‘(]|$)")
 # "A." or "A-" before a capital. Refuses "C3-M3", "A (5)", initials of a name ("A. Nguyễn" needs the sequence).
 _CAPITAL = re.compile(r"(?P<number>[A-HK])\s?(?P<stop>[.\-–)])\s+(?=[^\W\d_])")
 # "5.1." or "5.1 " or "5.1.2."; what follows must be a capital or a quotation. Refuses amounts: "1.745 tỷ", "2.0 con",
 # "12.5%", and dates "10.4.2025" (a year has four digits).
-_DECIMAL = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})(?P<stop>[.)]?)\s*(?=[^\W\d_]|[“\"‘(]|$)")
+_DECIMAL = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})(?P<stop>[.)]|-(?=\s)|)\s*(?=[^\W\d_]|[“\"‘(]|$)")
 # "5." "5-" "5)" . Refuses "2. 000 người", "10.4.2025", "5.1", "1-2 tháng", "3 -".
 _ARABIC = re.compile(
     r"(?P<number>\d{1,3})(?P<stop>[.)]|[.\-/]-?(?=\s))\s*(?=[^\W\d_]|[“\"‘(]|$|\d{1,2}[^\d.,]|\d{4}\b)"
 )
 # "a)" or "a." or "đ)". Refuses "a, b", "a/b", "m2)", "c.1)".
-_LETTER = re.compile(r"(?P<number>[a-zđ])\s?(?P<stop>[).])(?:\s+(?=[^\W_]|[“\"‘(])|(?=[^\W\d_]|[“\"‘(]|$))")
+_LETTER = re.compile(r"(?P<number>[a-zđð])\s?(?P<stop>[).]|-(?=\s))(?:\s+(?=[^\W_]|[“\"‘(])|(?=[^\W\d_]|[“\"‘(]|$))")
+
+# "I. Mục đích" or "l. Mục đích" with small letters after it, where the list is in Arabic numbers.
+_ONE_MISREAD = re.compile(r"(?P<label>[Il]\.)\s*(?=[^\W\d_]+\s+[^\W\dA-ZĐ_])")
+# "1I. NHIỆM VỤ", "lI- NHIỆM VỤ": a capital title follows. Refuses "11. Sở Y tế".
+_ROMAN_MISREAD = re.compile(r"(?P<number>[IVXl1]{1,5})\s?[.\-–]\s*(?=[A-ZĐÀ-Ỹ]{2,}\s+[A-ZĐÀ-Ỹ]{2,})")
 
 BULLET = re.compile(r"[-–—+•●▪◦*]\s*(?=[^\W_]|[“\"‘(])")
 """A bullet: not a section. `-Trên cơ sở` without a space counts."""
@@ -146,7 +152,23 @@ def numbered_markers(text: str) -> tuple[Marker, ...]:
     elif (match := _ARABIC.match(text)) and int(match["number"]) > 0:
         found.append(_marker("arabic", match, (int(match["number"]),)))
     if match := _LETTER.match(text):
-        found.append(_marker("letter", match, (LETTERS.index(match["number"]) + 1,)))
+        found.append(_marker("letter", match, (LETTERS.index(match["number"].replace("ð", "đ")) + 1,)))
+    return tuple(found)
+
+
+def misread_markers(text: str) -> tuple[Marker, ...]:
+    """Return what the number at the start of `text` may have been before OCR: 1 for "I." or "l.", II for "1I.".
+
+    Likely only where the number read fits no list and the other one does.
+    """
+    found: list[Marker] = []
+    if match := _ONE_MISREAD.match(text):
+        found.append(Marker("arabic", match["label"], (1,), "1", match.end()))
+    if match := _ROMAN_MISREAD.match(text):
+        numeral = match["number"].replace("l", "I").replace("1", "I")
+        value = roman_value(numeral)
+        if value is not None and numeral != match["number"]:
+            found.append(Marker("roman", match.group().strip(), (value,), numeral, match.end()))
     return tuple(found)
 
 

@@ -8,10 +8,10 @@ line, amounts, dates and quoted articles fail this test.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.outline_lines import OutlineLine
-from corpus.outline_markers import LETTERS, Marker, MarkerKind, numbered_markers, worded_marker
+from corpus.outline_markers import LETTERS, Marker, MarkerKind, misread_markers, numbered_markers, worded_marker
 from corpus.outline_parts import is_caps
 
 _RANKS: dict[MarkerKind, int] = {
@@ -27,6 +27,7 @@ _RANKS: dict[MarkerKind, int] = {
     "letter": 90,
 }
 _LARGEST_JUMP = 3
+_LETTER_AFTER_D = LETTERS.index("đ") + 1
 _JUMPS: dict[MarkerKind, int] = {"letter": 7, "article": 20}
 _WORDED: frozenset[MarkerKind] = frozenset(("part", "chapter", "section", "subsection", "article"))
 
@@ -74,7 +75,9 @@ class Numbering:
             for marker in candidates:
                 if test(marker, line, before):
                     return marker
-        return next((marker for marker in candidates if self._skips_numbers(marker, line, ahead)), None)
+        skipping = (marker for marker in candidates if self._skips_numbers(marker, line, ahead))
+        misread = (marker for marker in self._misread(line, candidates) if self._fits_if_misread(marker, ahead))
+        return next(skipping, None) or next(misread, None)
 
     def _continues_a_list(self, marker: Marker, line: OutlineLine, before: OutlineLine | None) -> bool:
         if marker.kind in ("article", "chapter"):
@@ -133,6 +136,23 @@ class Numbering:
     def _is_first_roman_title(self, marker: Marker, line: OutlineLine) -> bool:
         seen = any(node.marker.kind == "roman" for node in self.nodes)
         return marker.kind == "roman" and not seen and marker.value <= _LARGEST_JUMP and is_caps(line.text)
+
+    def _misread(self, line: OutlineLine, candidates: Sequence[Marker]) -> tuple[Marker, ...]:
+        """Return other readings of the mark of `line`: what OCR makes of 1, of Roman numerals, and of đ."""
+        found = misread_markers(line.text)
+        for marker in candidates:
+            if marker.kind == "letter" and marker.printed == "d":
+                found = (*found, replace(marker, parts=(_LETTER_AFTER_D,), printed="đ"))
+        return found
+
+    def _fits_if_misread(self, marker: Marker, ahead: _Lookahead) -> bool:
+        same = [node.marker for node in self.stack if node.marker.kind == marker.kind]
+        if same:
+            return follows(same[-1], marker)
+        above = [node.marker for node in self.stack]
+        return marker.value == 1 and ahead.has(
+            lambda later: follows(marker, later), until=lambda later: any(follows(one, later) for one in above)
+        )
 
     def _is_first_article(self, marker: Marker, ahead: _Lookahead) -> bool:
         """Tell whether an extract begins with this article, and no lower number comes later."""

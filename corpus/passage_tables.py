@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from corpus.records import TableSpan
 
-_GROUP_SHARE = 0.5
+_GROUP_SHARE = 0.3
 _MAX_CONTEXT = 1200
 
 

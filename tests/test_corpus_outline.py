@@ -321,6 +321,13 @@ Quy chế này áp dụng với chợ phiên.
         ("Đoạn mở đầu.\nII. NHIỆM VỤ\n1. Việc", ["preamble", "II", "II.1"]),
         # A list that begins at 2 without any other is none.
         ("Đoạn mở đầu.\n2. Việc lẻ.", ["preamble"]),
+        # What OCR makes of 1, of II and of đ.
+        ("I. MỘT\nl. Việc đầu\nLàm ngay.\n2. Việc sau\nII. HAI", ["I", "I.1", "I.2", "II"]),
+        ("I. MỘT\nI. Việc đầu\nLàm ngay.\n2. Việc sau\nII. HAI", ["I", "I.1", "I.2", "II"]),
+        ("I. MỘT VIỆC\n1I. HAI VIỆC\n1. Một", ["I", "II", "II.1"]),
+        ("a) Một;\nb) Hai;\nc) Ba;\nd) Bốn;\nd) Năm;\ne) Sáu.", ["a", "b", "c", "d", "đ", "e"]),
+        ("Ðiều 1. Tên\nđoạn.\nĐiêu 2. Tên\nđoạn.", ["Điều 1", "Điều 2"]),
+        ("1- Một\na- Hai\nb- Ba\n2- Bốn", ["1", "1.a", "1.b", "2"]),
         # An extract begins with a later article.
         ("Điều 3. Tên\n1. Một.\nĐiều 4. Tên\nHai.", ["Điều 3", "Điều 3.1", "Điều 4"]),
         # Letters of both customs: with and without đ, f.
