@@ -12,8 +12,6 @@ def article_document(identifier: str, title: str | None, text: str) -> ParsedDoc
     """Return a document without outline whose passages carry the title as their heading."""
     reading = ReadingText(text)
     headings = (title,) if title else ()
-    passages = tuple(
-        replace(passage, headings=headings) for passage in split_passages(reading, (), identifier)
-    )
+    passages = tuple(replace(passage, headings=headings) for passage in split_passages(reading, (), identifier))
     document = Document(id=identifier, title=title, passages=len(passages))
     return ParsedDocument(document, reading, (), (), passages)
