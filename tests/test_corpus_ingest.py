@@ -66,6 +66,16 @@ def test_a_file_without_words_is_refused(tmp_path: Path) -> None:
         read_document(write(tmp_path / "a.txt", "-----\n***\n"))
 
 
+def test_likely_readings_of_damaged_words_are_indexed_and_not_shown(tmp_path: Path) -> None:
+    damaged = STATE_PLAN.replace("trong xã", "ữong xã").replace("Phát thanh", "Thực hiện quỵết định, phát thanh")
+    parsed = read_document(write(tmp_path / "quet.txt", damaged))
+    touched = [passage for passage in parsed.passages if "ữong" in passage.text or "quỵết" in passage.text]
+    assert {word for passage in touched for word in passage.context.split()} >= {"trong", "quyết"}
+    assert "ữong xã" in parsed.reading.text
+    clean = read_document(write(tmp_path / "sach.txt"))
+    assert not {"trong", "quyết"} & {word for passage in clean.passages for word in passage.context.split()}
+
+
 # --- many at once -----------------------------------------------------------------------------------------------------
 
 
