@@ -8,7 +8,10 @@ from corpus.records import PartialDate, ReadingText
 
 MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
-BODY = "Căn cứ tình hình thực tế của địa phương;\nI. MỤC ĐÍCH\n1. Nâng cao chất lượng công tác thống kê mẫu.\nHết phần mẫu./."
+BODY = (
+    "Căn cứ tình hình thực tế của địa phương;\nI. MỤC ĐÍCH\n"
+    "1. Nâng cao chất lượng công tác thống kê mẫu.\nHết phần mẫu./."
+)
 
 
 class Sample(NamedTuple):
