@@ -27,11 +27,12 @@ from index.records import Expansion, SearchFilters, UnderstoodQuestion
 from vietnamese.abbreviations import written_short
 from vietnamese.document_numbers import find_numbers, find_short_numbers
 from vietnamese.english import is_english, phrase_table, translate
+from vietnamese.lexicon import Lexicon
 from vietnamese.normal_forms import compose, folded, has_marks
 from vietnamese.phrases import PhraseTable
 from vietnamese.thesaurus import Thesaurus
 from vietnamese.tokens import syllables, tokens_with_spans
-from vietnamese.typos import Lexicon, Mended, apply, mend, nearest_name, restore_marks
+from vietnamese.typos import Mended, apply, mend, nearest_name, restore_marks
 
 SWITCHES = ("typo", "abbreviation", "synonym", "english", "follow_up", "filter", "place")
 """What a person can switch off: the values of `switched_off`."""
@@ -105,9 +106,19 @@ def _mend(reading: _Reading) -> None:
     keep = [(short.start, short.end) for short in written_short(reading.text)]
     keep += [(number.start, number.end) for number in find_short_numbers(reading.text)]
     keep += [(start, end) for start, end, _ in place_spans(reading.text, reading.names)]
+    keep += _known_wordings(reading)
     _apply(reading, mend(reading.text, reading.lexicon, keep=keep))
     if reading.thesaurus is not None and has_marks(reading.text) and _lacks_marks(reading):
         _apply(reading, restore_marks(reading.text, _known_phrases(reading.thesaurus)))
+
+
+def _known_wordings(reading: _Reading) -> list[tuple[int, int]]:
+    """Return the spans of wordings of the thesaurus: whatever official texts do, people say them so."""
+    if reading.thesaurus is None:
+        return []
+    tokens = list(tokens_with_spans(reading.text))
+    found = reading.thesaurus.spans([token.form for token in tokens])
+    return [(tokens[start].start, tokens[end - 1].end) for start, end in found]
 
 
 def _lacks_marks(reading: _Reading) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from index.records import Expansion
 from vietnamese.abbreviations import WrittenShort, short_forms, written_short
+from vietnamese.lexicon import Lexicon
 from vietnamese.thesaurus import Thesaurus
 from vietnamese.tokens import syllables
-from vietnamese.typos import Lexicon
 
 _MOST_EXPANSIONS = 24
 _LEAST_WEIGHT = 0.3

@@ -157,7 +157,7 @@ def library_names(documents: Sequence[Document], known_numbers: Iterable[str] = 
     numbers = known_numbers if isinstance(known_numbers, frozenset) else frozenset(known_numbers)
     as_tuple = tuple(documents)
     for names, kept in _kept:
-        if names.documents == as_tuple and kept == numbers:
+        if (names.documents is as_tuple or names.documents == as_tuple) and (kept is numbers or kept == numbers):
             return names
     names = LibraryNames(as_tuple, numbers)
     _kept.insert(0, (names, numbers))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from vietnamese.lexicon import Lexicon, common_syllables
 from vietnamese.normal_forms import compose
 from vietnamese.phrases import PhraseTable
+from vietnamese.raw_keys import decode_keys
 from vietnamese.tokens import syllables
-from vietnamese.typos import Lexicon, apply, common_syllables, decode_keys, mend, nearest_name, restore_marks
+from vietnamese.typos import apply, mend, nearest_name, restore_marks
 
 TEXT = """
 tỷ lệ người cao tuổi phường xã được khám sức khỏe định kỳ hằng năm cộng tác viên dân số tuyên truyền vận động

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from vietnamese.data_files import read_toml
-from vietnamese.normal_forms import fold, has_marks
+from vietnamese.lexicon import common_folded_syllables
+from vietnamese.normal_forms import has_marks
 from vietnamese.phrases import PhraseTable
-from vietnamese.typos import common_syllables
 
 _DATA = Path(__file__).with_name("english.toml")
 # Words, figures and the "%" sign. Refuses a possessive 's, which belongs to no phrase.
@@ -41,11 +41,6 @@ class Translation(NamedTuple):
 
 
 @cache
-def _common_folded() -> frozenset[str]:
-    return frozenset(fold(syllable) for syllable in common_syllables())
-
-
-@cache
 def _data() -> dict[str, Any]:
     return read_toml(_DATA)
 
@@ -67,7 +62,7 @@ def is_english(text: str, places: Sequence[tuple[int, int, str]] = ()) -> bool:
     letters = [word for word in words if word.isalpha() and len(word) > 1]
     if len(letters) < 2 or sum(has_marks(word) for word in letters) * 3 > len(letters):
         return False
-    foreign = [word for word in letters if not has_marks(word) and word not in _common_folded()]
+    foreign = [word for word in letters if not has_marks(word) and word not in common_folded_syllables()]
     known = [word for word in foreign if word in _function_words() or _glossary().get((_singular(word),))]
     return len(foreign) >= _SHARE_OF_FOREIGN_WORDS * len(letters) and bool(known)
 

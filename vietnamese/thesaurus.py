@@ -119,6 +119,10 @@ class Thesaurus:
             found += sorted(related.values(), key=lambda other: -other.weight)
         return found
 
+    def spans(self, tokens: Sequence[str]) -> list[tuple[int, int]]:
+        """Return (start, end) of the wordings found among `tokens` (index form, with marks)."""
+        return [(match.start, match.end) for match in self._table.find(tokens)]
+
     def english_phrases(self) -> list[tuple[str, str]]:
         """Return (English phrase, official term) of every group."""
         return [(phrase, group.term) for group in self.groups for phrase in group.english]
