@@ -2,113 +2,144 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from answers.document_questions import introductions, missing_identity, section_quotations
+from answers.matching import Frequencies, Sought, sought_in
+from answers.question_kind import AskedFor, asked_for
+from answers.quoting import Span, governing_span, statement
+from answers.ranking import Candidate, Similarity, candidates
 from answers.records import Answer, Statement
-from corpus.citations import administrative_citation
-from corpus.records import Citation, Document, ParsedDocument
-from index.query_terms import FUNCTION_WORDS
+from answers.spans import MAX_QUOTE_WORDS, words_in
+from corpus.records import Document, ParsedDocument
 from index.records import Hit, SearchResult, UnderstoodQuestion
-from vietnamese.normal_forms import fold
-from vietnamese.tokens import syllables
 
 OpenDocument = Callable[[str], ParsedDocument]
 Search = Callable[[UnderstoodQuestion, int], tuple[Hit, ...]]
 
-MAX_QUOTE_WORDS = 60
 MAX_QUOTES = 3
-# A boundary of clauses: after ; or a full stop that ends a sentence (never within 2,0 or 10.000), or at a line break.
-_BOUNDARY = re.compile(r"(?<=;)\s+|(?<=[.!?])\s+(?=[^\W\d_a-zà-ỹ])|\n+")
+_MOST_LISTED = 12
+_NEXT_BEST = 0.35  # a further quotation must come this near to the score of the best
 _REFUSAL = "Không tìm thấy câu trả lời trong các văn bản của thư viện."
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """A candidate quotation: offsets into the reading text and how well it fits."""
+@dataclass
+class Reading:
+    """One question being answered: what is asked, what was found, and documents opened once."""
 
-    hit: Hit
-    start: int
-    end: int
-    score: float
+    understood: UnderstoodQuestion
+    asked: AskedFor
+    sought: Sought
+    hits: tuple[Hit, ...]
+    open_document: OpenDocument
+    similarity: Similarity | None = None
+    _opened: dict[str, ParsedDocument] = field(default_factory=dict)
+
+    def opened(self, document_id: str) -> ParsedDocument:
+        """Return a document, reading it from the library once."""
+        if document_id not in self._opened:
+            self._opened[document_id] = self.open_document(document_id)
+        return self._opened[document_id]
 
 
 def answer_question(
-    result: SearchResult, *, documents: Sequence[Document], opened: OpenDocument, search: Search
+    result: SearchResult,
+    *,
+    documents: Sequence[Document],
+    opened: OpenDocument,
+    search: Search,
+    similarity: Similarity | None = None,
+    vocabulary: Frequencies | None = None,
+    passage_count: int = 0,
 ) -> Answer:
     """Return an answer that quotes the best spans of the found passages, or a refusal when none fits."""
     understood = result.understood
-    sought = _sought(understood)
-    spans = sorted(
-        (span for hit in result.hits[:5] for span in _candidate_spans(hit, sought)),
-        key=lambda span: (-span.score, span.hit.rank, span.start),
+    reading = Reading(
+        understood,
+        asked_for(understood),
+        sought_in(understood, vocabulary, passage_count),
+        result.hits,
+        opened,
+        similarity,
     )
-    chosen = _without_overlap(spans)[:MAX_QUOTES]
-    if not chosen or chosen[0].score <= 0:
-        return Answer(
-            result.question, understood, True, _REFUSAL, (), result.hits, looked_for=understood.text, nearby=()
-        )
-    statements = tuple(_statement(span, opened) for span in chosen)
+    statements = _about_document(reading) or _from_passages(reading)
+    if not statements:
+        return refusal(result)
     return Answer(
         result.question,
         understood,
         False,
-        "\n\n".join(f"“{statement.text}” ({statement.citations[0].text})" for statement in statements),
-        statements,
+        "\n\n".join(f"“{one.text}” ({one.citations[0].text})" for one in statements),
+        tuple(statements),
         result.hits,
-        confidence=min(1.0, chosen[0].score),
+        confidence=1.0,
     )
 
 
-def _sought(understood: UnderstoodQuestion) -> frozenset[str]:
-    """Return the folded content words that are sought, those of expansions included."""
-    texts = [understood.text, *(expansion.text for expansion in understood.expansions)]
-    return frozenset(fold(token) for text in texts for token in syllables(text) if token not in FUNCTION_WORDS)
+def refusal(result: SearchResult, reason: str = _REFUSAL) -> Answer:
+    """Return a refusal: no statement, what was sought, and headings of what was found nearest."""
+    nearby = dict.fromkeys(hit.passage.headings[-1] for hit in result.hits[:5] if hit.passage.headings)
+    return Answer(
+        result.question,
+        result.understood,
+        True,
+        reason,
+        (),
+        result.hits,
+        looked_for=result.understood.text,
+        nearby=tuple(nearby)[:3],
+    )
 
 
-def _candidate_spans(hit: Hit, sought: frozenset[str]) -> list[_Span]:
-    """Return runs of whole clauses of at most MAX_QUOTE_WORDS words, scored by the sought words they hold."""
-    text = hit.passage.text
-    cuts = [0, *(match.end() for match in _BOUNDARY.finditer(text)), len(text)]
-    clauses = [(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
-    spans = []
-    for start, end in clauses:
-        body = text[start:end]
-        stripped = body.strip()
-        words = [fold(token) for token in syllables(stripped)]
-        if not words:
-            continue
-        found = len(sought.intersection(words)) / max(len(sought), 1)
-        lead = len(body) - len(body.lstrip())
-        absolute = hit.passage.start + start + lead
-        spans.append(_Span(hit, absolute, absolute + len(stripped), found * (1.1 - 0.1 * hit.rank)))
-    return spans
+def _about_document(reading: Reading) -> list[Statement]:
+    """Answer a question about a document itself from its letterhead, signature …, or from where it is named."""
+    understood = reading.understood
+    statements: list[Statement] = []
+    if understood.about and reading.hits:
+        about = [name for name in understood.about if name != "preamble"] or list(understood.about)
+        document = next((hit.document for hit in reading.hits if hit.passage.section in about), None)
+        if document is not None and not missing_identity(understood, document):
+            parsed = reading.opened(document.id)
+            found = section_quotations(parsed, about)
+            statements = [statement(parsed, path, span, reading.asked) for path, span in found]
+    if not statements and reading.asked.kind == "document" and understood.numbers:
+        for parsed, section, span, _ in introductions(understood, reading.hits, reading.opened):
+            statements.append(statement(parsed, section, span, reading.asked))
+    return statements[:MAX_QUOTES]
 
 
-def _without_overlap(spans: Sequence[_Span]) -> list[_Span]:
-    kept: list[_Span] = []
-    for span in spans:
-        if all(
-            other.hit.document.id != span.hit.document.id or span.end <= other.start or other.end <= span.start
-            for other in kept
-        ):
-            kept.append(span)
+def _from_passages(reading: Reading) -> list[Statement]:
+    ranked = candidates(reading.understood, reading.asked, reading.sought, reading.hits, reading.similarity)
+    chosen = chosen_from(ranked)
+    if not chosen or chosen[0].own <= 0:
+        return []
+    statements: list[Statement] = []
+    quotes = 0
+    for one in chosen:
+        parsed = reading.opened(one.hit.document.id)
+        context = _context(reading, parsed, one) if quotes + 1 < MAX_QUOTES else []
+        statements.append(statement(parsed, one.hit.passage.section, (one.start, one.end), reading.asked, context))
+        quotes += 1 + len(context)
+        if quotes >= MAX_QUOTES:
+            break
+    return statements
+
+
+def _context(reading: Reading, parsed: ParsedDocument, one: Candidate) -> list[Span]:
+    """Return the heading to cite beside a bullet that does not say itself who acts."""
+    if reading.asked.kind not in ("agency", "duties", "deadline", "list"):
+        return []
+    heading = governing_span(parsed, one.start)
+    return [heading] if heading is not None and heading[1] <= one.start else []
+
+
+def chosen_from(ranked: Sequence[Candidate], most: int = MAX_QUOTES) -> list[Candidate]:
+    """Return the best candidates that do not overlap and come near the best."""
+    kept: list[Candidate] = []
+    for one in ranked:
+        if len(kept) == most or (kept and one.score < kept[0].score - _NEXT_BEST):
+            break
+        if not any(one.overlaps(other) for other in kept):
+            kept.append(one)
     return kept
-
-
-def _statement(span: _Span, opened: OpenDocument) -> Statement:
-    document, passage = span.hit.document, span.hit.passage
-    parsed = opened(document.id)
-    quote = parsed.reading.text[span.start : span.end]
-    citation = Citation(
-        quote=quote,
-        document_id=document.id,
-        section=passage.section,
-        start=span.start,
-        end=span.end,
-        pages=parsed.reading.pages_of(span.start, span.end),
-        text=administrative_citation(document, passage.section),
-    )
-    return Statement(quote, (citation,))

@@ -1,0 +1,123 @@
+"""What decides an answer inside a text: figures with their units, dates, agencies, document numbers, contacts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from vietnamese.document_numbers import find_numbers
+from vietnamese.normal_forms import fold
+
+FactKind = Literal["figure", "date", "agency", "document_number", "contact"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact and its span; `unit` is the folded word or sign after a figure, empty where there is none."""
+
+    kind: FactKind
+    start: int
+    end: int
+    unit: str = ""
+
+
+_MONTH_YEAR = r"(?:tháng\s+\d{1,2}(?:\s*(?:/|năm)\s*\d{4})?|\d{1,2}/(?:19|20)\d\d)"
+_DATE = re.compile(
+    rf"(?:ngày\s+\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+\d{{4}}|(?:ngày\s+)?\d{{1,2}}/\d{{1,2}}/\d{{4}}|{_MONTH_YEAR}"
+    r"|giai đoạn\s+\d{4}\s*[-–]\s*\d{4}|(?:quý|Quý)\s+(?:I{1,3}V?|IV|[1-4])(?:\s*/\s*\d{4}|\s+năm\s+\d{4})?"
+    r"|(?:hết|cuối|đầu|trong|trước|từ|vào|đến)?\s*năm\s+\d{4}|\d{4}\s*[-–]\s*\d{4}|(?:trước|sau)\s+ngày\s+\d{1,2}"
+    r"|hằng (?:năm|quý|tháng)|hàng (?:năm|quý|tháng)|sáu tháng|6 tháng)",
+    re.IGNORECASE,
+)
+# A figure as written, with thousands and decimals. Refuses what hangs on letters or on a document number.
+_NUMBER = r"(?<![\w/.,-])\(?\d+(?:[.,]\d+)*(?:\s*[-–]\s*\d+(?:[.,]\d+)*\)?)?(?!\w)"
+_FIGURE = re.compile(rf"{_NUMBER}(?:\s*(?P<sign>%|‰|/)|\s+(?P<unit>[^\W\d_]+(?:\s+[^\W\d_]+)?))?")
+# Small numbers in words, with the thing counted.
+_IN_WORDS = re.compile(
+    r"\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?P<unit>con|cháu|người|năm|tháng|ngày|lần|tuổi|bé|trẻ|đơn vị)\b"
+)
+_LABEL = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.)]|[IVXLC]+[.)-])(?=\s)", re.MULTILINE)
+_CONTACT = re.compile(r"(?<!\d)(?:0|\+84)[\d .]{8,13}\d(?!\d)|[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+")
+
+_HEADS = (
+    r"Ban Chấp hành|Ban Thường vụ|Ban Bí thư|Ban Chỉ đạo|Ban Tuyên giáo|Ban Tổ chức|Ban Dân vận|Ban Cán sự|Ban cán sự|Ban"
+    r"|Bộ Chính trị|Bộ|Sở|Cục|Tổng cục|Chi cục|Vụ|Viện|Ngành|Đài|Báo|Đoàn|Hội|Liên đoàn|Liên minh|Công an|Công đoàn"
+    r"|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|Đảng ủy|Đảng uỷ|Quận ủy|Đảng đoàn|Mặt trận|UBMTTQ|MTTQ|UBND|HĐND"
+    r"|Ủy ban|Uỷ ban|ủy ban|Hội đồng|Văn phòng|Phòng|Trung tâm|Trạm|Trường|Bệnh viện|Thường trực|Chính phủ"
+    r"|Thủ tướng|Quốc hội|Chủ tịch|Phó Chủ tịch|Bí thư|Kho bạc|Bảo hiểm xã hội|Thanh tra|Tòa án|Viện kiểm sát|Tổ dân phố"
+)
+_CAPITAL = r"[A-ZÀ-ỸĐ][^\W\d_]*"
+_LOWER_PART = r"(?:đảng|tỉnh|thành phố|thành|xã|phường|huyện|quận|nhân dân|cấp|sự|uỷ|ủy|dân phố|trực thuộc|quốc gia|tế|y)"
+# An agency: its head word, then capitalised words, joined by "và", a dash or a comma before a capital.
+_AGENCY = re.compile(
+    rf"(?<!\w)(?:{_HEADS})(?!\w)(?:\s+{_CAPITAL}|\s+{_LOWER_PART}(?!\w)|,?\s+(?:và|-)\s+{_CAPITAL}|,\s+(?!{_HEADS})(?:{_CAPITAL}))*"
+)
+_GENERIC_AGENCY = re.compile(
+    r"\b(?:các (?:sở|ban|ngành|cấp ủy|cấp uỷ|đơn vị|địa phương|tổ chức|cơ quan|đoàn thể|trường học|trạm y tế)"
+    r"|cấp ủy|cấp uỷ|cộng tác viên|ngành [yY] tế|tổ dân phố|nhà trường|gia đình|chính quyền|ủy ban|đoàn thể)\b",
+    re.IGNORECASE,
+)
+
+
+def figures(text: str) -> list[Fact]:
+    """Return the figures of `text`; those of dates, document numbers and list labels are none."""
+    taken = [(fact.start, fact.end) for fact in (*dates(text), *document_numbers(text))]
+    taken += [match.span() for match in _LABEL.finditer(text)]
+    found = []
+    for match in _FIGURE.finditer(text):
+        number_end = match.start() + len(re.match(_NUMBER, text[match.start() :]).group())  # type: ignore[union-attr]
+        if any(start < number_end and match.start() < end for start, end in taken):
+            continue
+        unit = match["sign"] or fold(match["unit"] or "").lower()
+        end = match.end("sign") if match["sign"] else match.end("unit") if match["unit"] else number_end
+        found.append(Fact("figure", match.start(), end, unit))
+    found += [Fact("figure", *match.span(), fold(match["unit"])) for match in _IN_WORDS.finditer(text)]
+    return sorted(found, key=lambda fact: fact.start)
+
+
+def dates(text: str) -> list[Fact]:
+    """Return dates, months, years and periods of `text`."""
+    return [
+        Fact("date", match.start() + len(match.group()) - len(match.group().lstrip()), match.end())
+        for match in _DATE.finditer(text)
+    ]
+
+
+def agencies(text: str) -> list[Fact]:
+    """Return the named agencies of `text`."""
+    return [Fact("agency", *match.span()) for match in _AGENCY.finditer(text)]
+
+
+def mentions_bodies(text: str) -> bool:
+    """Tell whether `text` names an agency or, in general words, bodies that act."""
+    return bool(_AGENCY.search(text) or _GENERIC_AGENCY.search(text))
+
+
+def document_numbers(text: str) -> list[Fact]:
+    """Return the document numbers of `text`."""
+    return [Fact("document_number", number.start, number.end, number.key) for number in find_numbers(text)]
+
+
+def contacts(text: str) -> list[Fact]:
+    """Return telephone numbers, e-mail addresses and web addresses of `text`."""
+    return [Fact("contact", *match.span()) for match in _CONTACT.finditer(text)]
+
+
+_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})|(\d{1,2})/(\d{1,2})/(\d{4})", re.IGNORECASE)
+_MONTH = re.compile(r"(?<![\d/])(?:tháng\s+)?(\d{1,2})(?:/|\s+năm\s+)((?:19|20)\d\d)(?!\d)|tháng\s+(\d{1,2})(?!\d)", re.IGNORECASE)
+
+
+def canonical_dates(text: str) -> frozenset[tuple[int, int, int]]:
+    """Return the dates of `text` as (year, month, day), 0 for what is not said: "tháng 10 năm 2025" → (2025, 10, 0)."""
+    found: set[tuple[int, int, int]] = set()
+    rest = text
+    for match in _DAY.finditer(text):
+        day, month, year = (int(part) for part in match.groups() if part)
+        found.add((year, month, day))
+    rest = _DAY.sub(lambda match: " " * len(match.group()), text)
+    for match in _MONTH.finditer(rest):
+        month, year = (match[1], match[2]) if match[1] else (match[3], "0")
+        if 1 <= int(month) <= 12:
+            found.add((int(year), int(month), 0))
+    return frozenset(found)

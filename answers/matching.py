@@ -1,0 +1,174 @@
+"""How much of a question stands in a text: its content words, each directly or by one of its expansions.
+
+A syllable alone says little in Vietnamese, so a word counts in full only beside a neighbour of the question.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.query_terms import FUNCTION_WORDS
+from index.records import UnderstoodQuestion
+from vietnamese.normal_forms import fold
+from vietnamese.tokens import syllables
+
+Frequencies = Callable[[str], Mapping[str, int]]
+"""From a field ("marked" or "folded") to the number of passages that hold each token."""
+
+# Words that only ask or address; FUNCTION_WORDS of the index are added to them.
+_ASKING = frozenset(
+    "hỏi biết xin vui lòng giúp nhé nha thế bn mấy liệt kê kể tên cụ thể hiện giờ hồi cứ lại mới cùng đặt theo bằng cách"
+    " chuyện việc cái mình mấy đó này khi lúc bao lâu phần trăm chỉ bị".split()
+)
+_SKIPPED = FUNCTION_WORDS | _ASKING
+_SKIPPED_FOLDED = frozenset(fold(word) for word in _SKIPPED)
+_ALONE = 0.55  # a syllable without its neighbour
+_FOLDED_ONLY = 0.75  # typed with marks, found with others: often noise of OCR, sometimes another word
+_SCATTERED = 0.6  # an expansion whose words stand apart
+
+
+@dataclass(frozen=True, slots=True)
+class TokenText:
+    """A text prepared for matching: its tokens in index form and folded, in order."""
+
+    forms: frozenset[str]
+    folded: frozenset[str]
+    run: str
+    marked_run: str
+    length: int
+
+    @classmethod
+    def of(cls, text: str) -> TokenText:
+        """Prepare `text`."""
+        forms = syllables(text)
+        bare = [fold(form) for form in forms]
+        return cls(frozenset(forms), frozenset(bare), f" {' '.join(bare)} ", f" {' '.join(forms)} ", len(forms))
+
+
+@dataclass(frozen=True, slots=True)
+class _Alternative:
+    """Another wording of a concept: folded tokens, in order, and how well it stands for what was typed."""
+
+    tokens: tuple[str, ...]
+    weight: float
+
+    def match(self, text: TokenText) -> float:
+        if f" {' '.join(self.tokens)} " in text.run:
+            return self.weight
+        content = [token for token in self.tokens if token not in _SKIPPED_FOLDED] or list(self.tokens)
+        if len(content) < 2:
+            return 0.0
+        share = sum(token in text.folded for token in content) / len(content)
+        return self.weight * _SCATTERED * share if share >= 0.6 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One content word of the question: its forms, its rarity in [0.05, 1], its neighbours and its alternatives."""
+
+    form: str
+    folded: str
+    rarity: float
+    neighbours: tuple[str, ...]
+    alternatives: tuple[_Alternative, ...]
+
+    def match(self, text: TokenText, *, marked: bool) -> float:
+        """Return in [0, 1] how surely the concept stands in `text`."""
+        direct = 0.0
+        if self.folded in text.folded:
+            direct = 1.0 if not marked or self.form in text.forms else _FOLDED_ONLY
+            if not self.folded.isdigit() and not any(run in text.run for run in self.neighbours):
+                direct *= _ALONE
+        return max(direct, max((other.match(text) for other in self.alternatives), default=0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The content of a question, ready to be looked for in texts."""
+
+    concepts: tuple[Concept, ...]
+    marked: bool
+
+    @property
+    def total(self) -> float:
+        """Sum of the rarities."""
+        return sum(concept.rarity for concept in self.concepts)
+
+    def matches(self, text: TokenText) -> list[float]:
+        """Return for each concept in [0, 1] how surely it stands in `text`."""
+        return [concept.match(text, marked=self.marked) for concept in self.concepts]
+
+    def coverage(self, matches: Sequence[float]) -> float:
+        """Return the share of the question that `matches` cover, weighted by rarity; 0 for a question of no content."""
+        if not self.concepts:
+            return 0.0
+        found = sum(concept.rarity * value for concept, value in zip(self.concepts, matches, strict=True))
+        return found / self.total
+
+    def without(self, folded_words: Iterable[str]) -> Sought:
+        """Return the question without these words, as when the document itself is what they name."""
+        words = frozenset(folded_words)
+        return Sought(tuple(one for one in self.concepts if one.folded not in words), self.marked)
+
+
+def best_of(*matches: Sequence[float]) -> list[float]:
+    """Return the greatest match of each concept over several texts."""
+    return [max(values) for values in zip(*matches, strict=True)]
+
+
+def sought_in(understood: UnderstoodQuestion, frequencies: Frequencies | None = None, passages: int = 0) -> Sought:
+    """Return the content of a question with the rarity of each word in a collection of `passages` passages."""
+    forms = syllables(understood.text)
+    bare = [fold(form) for form in forms]
+    content = [position for position, form in enumerate(forms) if _is_content(form, bare[position], understood)]
+    alternatives = _alternatives(understood, bare)
+    counted = frequencies("marked" if understood.has_marks else "folded") if frequencies else {}
+    keys = forms if understood.has_marks else bare
+    total = max(passages, 1)
+    runs = {position: [] for position in range(len(bare))}  # type: dict[int, list[str]]
+    for first, second in pairwise(range(len(bare))):
+        run = f" {bare[first]} {bare[second]} "
+        if bare[first] in _SKIPPED_FOLDED and bare[second] in _SKIPPED_FOLDED:
+            continue
+        runs[first].append(run)
+        runs[second].append(run)
+    concepts = [
+        Concept(
+            forms[position],
+            bare[position],
+            _rarity(counted.get(keys[position], 0), total) if frequencies else 1.0,
+            tuple(runs[position]),
+            tuple(alternatives.get(position, ())),
+        )
+        for position in content
+    ]
+    return Sought(tuple(concepts), understood.has_marks)
+
+
+def _is_content(form: str, bare: str, understood: UnderstoodQuestion) -> bool:
+    return bare not in _SKIPPED_FOLDED if not understood.has_marks else form not in _SKIPPED
+
+
+def _rarity(count: int, passages: int) -> float:
+    """Return the inverse document frequency scaled to [0.05, 1]."""
+    value = math.log((passages + 1) / (count + 0.5)) / math.log((passages + 1) / 0.5)
+    return min(max(value, 0.05), 1.0)
+
+
+def _alternatives(understood: UnderstoodQuestion, bare: Sequence[str]) -> dict[int, list[_Alternative]]:
+    """Return for each position of the question the wordings that stand for a phrase over it."""
+    found: dict[int, list[_Alternative]] = {}
+    for expansion in understood.expansions:
+        source = [fold(token) for token in syllables(expansion.source)]
+        tokens = tuple(fold(token) for token in syllables(expansion.text))
+        if not source or not tokens:
+            continue
+        alternative = _Alternative(tokens, min(1.0, expansion.weight + 0.2))
+        for start in range(len(bare) - len(source) + 1):
+            if list(bare[start : start + len(source)]) == source:
+                for position in range(start, start + len(source)):
+                    found.setdefault(position, []).append(alternative)
+    return found

@@ -1,0 +1,187 @@
+"""Candidate quotations of found passages, scored by how well each answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from answers.facts import canonical_dates, contacts, dates, document_numbers, figures, mentions_bodies
+from answers.matching import Sought, TokenText, best_of
+from answers.question_kind import AskedFor, Wanted
+from answers.quoting import unit_fits
+from answers.spans import MAX_QUOTE_WORDS, clause_runs, is_heading_line, units_of, words_in
+from corpus.records import SPECIAL_SECTIONS, Document
+from index.records import Hit, UnderstoodQuestion
+from vietnamese.tokens import folded_syllables
+
+Similarity = Callable[[str, Sequence[str]], Sequence[float]]
+"""Cosine of a question with each of several texts."""
+
+_PASSAGES_READ = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SpanWeights:
+    """How much each sign of an answer counts in the score of a candidate."""
+
+    own: float = 1.0
+    """Share of the question that stands in the candidate itself."""
+    around: float = 0.5
+    """The same with heading, lead-in and the document's own name."""
+    passage: float = 0.35
+    wanted: float = 0.3
+    dense: float = 0.35
+    same_date: float = 0.5
+    aside: float = 0.5
+    """What is taken off for a letterhead, signature … when the question is not about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may be quoted, with what speaks for it; all shares are in [0, 1]."""
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+    own: float
+    around: float
+    wanted: float
+    dense: float = 0.0
+    score: float = 0.0
+    matches: tuple[float, ...] = ()
+    around_matches: tuple[float, ...] = ()
+
+    def overlaps(self, other: Candidate) -> bool:
+        """Tell whether both quote some of the same words."""
+        return (
+            self.hit.document.id == other.hit.document.id and self.start < other.end and other.start < self.end
+        )
+
+
+def candidates(
+    understood: UnderstoodQuestion,
+    asked: AskedFor,
+    sought: Sought,
+    hits: Sequence[Hit],
+    similarity: Similarity | None,
+    weights: SpanWeights | None = None,
+) -> list[Candidate]:
+    """Return the candidates of the first passages, best first."""
+    weights = weights or SpanWeights()
+    read = [one for hit in hits[:_PASSAGES_READ] for one in _of_passage(hit, asked, sought)]
+    if not read:
+        return []
+    alike = similarity(understood.text, [one.text for one in read]) if similarity else [0.0] * len(read)
+    best = max((hit.score for hit in hits), default=0.0) or 1.0
+    dated = canonical_dates(understood.text)
+    scored = [
+        replace(one, dense=float(cosine), score=_score(one, float(cosine), best, dated, understood, weights))
+        for one, cosine in zip(read, alike, strict=True)
+    ]
+    return sorted(scored, key=lambda one: (-one.score, one.hit.rank, one.start))
+
+
+def _score(
+    one: Candidate,
+    cosine: float,
+    best: float,
+    dated: frozenset[tuple[int, int, int]],
+    understood: UnderstoodQuestion,
+    weights: SpanWeights,
+) -> float:
+    total = (
+        weights.own * one.own
+        + weights.around * one.around
+        + weights.passage * one.hit.score / best
+        + weights.wanted * one.wanted
+        + weights.dense * max(cosine, 0.0)
+    )
+    if dated and dated & canonical_dates(one.text):
+        total += weights.same_date
+    section = one.hit.passage.section
+    if section in SPECIAL_SECTIONS and section not in understood.about and section not in ("preamble", "closing"):
+        total -= weights.aside
+    return total
+
+
+def _of_passage(hit: Hit, asked: AskedFor, sought: Sought) -> Iterator[Candidate]:
+    passage = hit.passage
+    above = TokenText.of(" \n ".join((*passage.headings, passage.context)))
+    named = sought.matches(TokenText.of(names_of(hit.document)))
+    context = best_of(sought.matches(above), named)
+    for start, end in spans_of_passage(hit, asked):
+        text = passage.text[start:end]
+        matches = sought.matches(TokenText.of(text))
+        around = best_of(matches, context)
+        yield Candidate(
+            hit,
+            passage.start + start,
+            passage.start + end,
+            text,
+            sought.coverage(best_of(matches, named)),
+            sought.coverage(around),
+            has_wanted(text, passage.headings, asked),
+            matches=tuple(matches),
+            around_matches=tuple(around),
+        )
+
+
+def names_of(document: Document) -> str:
+    """Return the words a document is called by: kind, number, issuer, place, dates."""
+    parts = (document.kind, document.number, document.issuer, document.place, str(document.issued_on))
+    return " ".join(part for part in parts if part)
+
+
+def spans_of_passage(hit: Hit, asked: AskedFor) -> Iterator[tuple[int, int]]:
+    """Yield spans into the passage's text: sentences, runs of clauses of long ones, with an agency's heading above."""
+    passage = hit.passage
+    text = passage.text
+    heading: tuple[int, int] | None = None
+    for unit in units_of(text, 0, len(text)):
+        if unit.opens_line and is_heading_line(text, unit.start, unit.end, passage.headings):
+            heading = (unit.start, unit.end)
+            continue
+        start = unit.start
+        if heading is not None and mentions_bodies(text[slice(*heading)]):
+            start = heading[0]
+        heading = None
+        if words_in(text[start : unit.end]) <= MAX_QUOTE_WORDS:
+            yield start, unit.end
+        elif words_in(text[unit.start : unit.end]) <= MAX_QUOTE_WORDS:
+            yield unit.start, unit.end
+        else:
+            yield from clause_runs(text, start, unit.end)
+
+
+def has_wanted(text: str, headings: Sequence[str], asked: AskedFor) -> float:
+    """Return 1 when a fact of the type asked for stands in `text`, 0.5 when only its kind does, 0 when none does."""
+    if not asked.wants:
+        return 0.0
+    return max(_has(wanted, text, headings, asked) for wanted in asked.wants)
+
+
+def _has(wanted: Wanted, text: str, headings: Sequence[str], asked: AskedFor) -> float:
+    if wanted == "figure":
+        found = figures(text)
+        if not asked.units:
+            return 1.0 if found else 0.0
+        if any(unit_fits(fact, asked.units) for fact in found):
+            return 1.0
+        return 0.2 if found else 0.0
+    if wanted == "date":
+        return 1.0 if dates(text) else 0.0
+    if wanted == "agency":
+        if mentions_bodies(text):
+            return 1.0
+        return 0.7 if headings and mentions_bodies(headings[-1]) else 0.0
+    if wanted == "contact":
+        return 1.0 if contacts(text) else 0.0
+    if wanted == "document_number":
+        return 1.0 if document_numbers(text) else 0.0
+    return 0.0
+
+
+def question_words(understood: UnderstoodQuestion) -> frozenset[str]:
+    """Return the folded words of the question."""
+    return frozenset(folded_syllables(understood.text))
