@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -17,6 +19,17 @@ from errors import FileTooLarge, UnreadableFile
 _MAX_DEPTH = 3
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _ENCRYPTED = 0x1
+# What unpacking a broken member raises: its checksum, its method, or the decompressor's own error.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def document_files(path: Path, *, unpack_to: Path, limits: ReadingLimits | None = None) -> Iterator[Path]:
@@ -64,7 +77,7 @@ def _in_archive(path: Path, unpack_to: Path, limits: ReadingLimits, depth: int) 
             try:
                 with archive.open(member) as source, target.open("wb") as copy:
                     shutil.copyfileobj(source, copy)
-            except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+            except _BROKEN as error:
                 raise UnreadableFile(
                     f"Tệp nén “{path.name}” bị hỏng ở mục “{target.name}”; hãy lấy lại bản gốc."
                 ) from error

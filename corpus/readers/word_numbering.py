@@ -13,6 +13,7 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
 # Bullets of the symbol fonts stand in the private use area; all are shown as a dash but the round ones.
 _ROUND_BULLETS = {"\uf0b7", "\u2022", "\u25cf", "o"}
 _LAST_LEVEL = 8
+_LAST_LETTERS = 780
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ def formatted(count: int, style: str) -> str:
             roman += letters * (rest // value)
             rest %= value
         return roman.upper() if style == "upperRoman" else roman
-    if style in {"upperLetter", "lowerLetter"} and count > 0:
+    if style in {"upperLetter", "lowerLetter"} and 0 < count <= _LAST_LETTERS:
         # After z come aa, bb, cc.
         letters = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
         return letters.upper() if style == "upperLetter" else letters
