@@ -7,6 +7,8 @@ scores them again with the exact vectors, so that a score never depends on the e
 
 from __future__ import annotations
 
+import os
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -25,7 +27,7 @@ VECTORS_NAME = "vectors.f32"
 ROWS_NAME = "rows.i64"
 _OVERFETCH = 16
 _COPIED_AT_ONCE = 16_384
-EXACT_LIMIT = 30_000
+EXACT_LIMIT = 20_000
 # Up to this many allowed rows are compared one by one even where there is an approximate index.
 _EXACT_AMONG = 5_000
 _DECIMALS = 6
@@ -53,11 +55,12 @@ class VectorSegment:
         self._live = _live_mask(self.rows, removed)
         self._live_bits = None if self._live is None else _bits(self._live)
         self.count = len(self.rows) if self._live is None else int(self._live.sum())
-        self._approximate = (
-            None
-            if approximation is None
-            else ApproximateIndex(folder / APPROXIMATE_NAME, len(self.rows), approximation)
-        )
+        self._approximate = None
+        if approximation is not None:
+            self._approximate = ApproximateIndex(folder / APPROXIMATE_NAME, len(self.rows), approximation)
+            # Single rows are read from the file: through the map each would bring its neighbours into memory.
+            self._descriptor = os.open(folder / VECTORS_NAME, os.O_RDONLY)
+            weakref.finalize(self, os.close, self._descriptor)
 
     @property
     def live_rows(self) -> RowIds:
@@ -116,12 +119,15 @@ class VectorSegment:
 
     def _scores(self, query: NDArray[numpy.float32], positions: NDArray[numpy.int64]) -> NDArray[numpy.float32]:
         """Return the inner products at some positions, to the bit those of the exact search."""
-        scores = numpy.empty(len(positions), numpy.float32)
+        vectors = numpy.empty((len(positions), len(query)), numpy.float32)
+        for vector, position in zip(vectors, positions.tolist(), strict=True):
+            os.preadv(self._descriptor, [vector.data], position * vector.nbytes)
+        scores, order = numpy.empty(len(positions), numpy.float32), numpy.arange(len(positions))
         faiss.fvec_inner_products_by_idx(  # type: ignore[attr-defined]
             faiss.swig_ptr(scores),
             faiss.swig_ptr(query),
-            faiss.swig_ptr(self.vectors),
-            faiss.swig_ptr(positions),
+            faiss.swig_ptr(vectors),
+            faiss.swig_ptr(order),
             len(query),
             1,
             len(positions),
