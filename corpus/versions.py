@@ -33,12 +33,18 @@ def version_of(
 
 def _is_version(parsed: ParsedDocument, earlier: Document, open_parsed: Callable[[str], ParsedDocument | None]) -> bool:
     document = parsed.document
+    if document.digest and not earlier.digest:
+        return False  # an official text never gives way to a digest of it
+    if document.digest != earlier.digest:
+        document = replace(document, title=None)  # a digest may word the title in its own way
     if not same_document(document, earlier):
         return False
     if (document.number and earlier.number) or (document.title and earlier.title):
         return True
     # Kind and issuer agree and nothing speaks against it, but nothing names the document either.
-    if document.kind is None or document.issuer is None or document.signer != earlier.signer:
+    if document.kind is None or document.issuer is None:
+        return False
+    if document.digest == earlier.digest and document.signer != earlier.signer:
         return False
     opened = open_parsed(earlier.id)
     return opened is not None and _shared_references(parsed, opened) >= _SHARED_REFERENCES
