@@ -24,7 +24,7 @@ from vietnamese.document_kinds import (
     known_abbreviations,
 )
 from vietnamese.flat_text import flat, flat_lower
-from vietnamese.normal_forms import compose, fold
+from vietnamese.normal_forms import compose, fold, has_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,15 +182,18 @@ _KIND_NAME = kind_name_pattern()
 # Abbreviations that people type in lower case; the rarer ones ("pa", "pc", "da") are words or syllables too often.
 _TYPED_LOW = ("nqlt", "ttlt", "vbhn", "nq", "qd", "kl", "kh", "ct", "ctr", "cv", "nd", "tt", "ttr", "hd", "tb", "bc")
 _SHORT_FORMS = "|".join(known_abbreviations())
-_COUNTED = (
-    r"(?:thang|tuan|ngay|con|nguoi|lan|quy(?!\s+(?:dinh|che))|trieu|ty|ti|nghin|phan\s+tram|muc|nhiem\s+vu"
-    r"|giai\s+phap|%)"
+# What a figure counts, with marks and without. Refuses "còn" and "quy định", which are no counts.
+_COUNTED = re.compile(
+    r"\s*(?:%|(?:tháng|tuần|ngày|con|người|lần|quý|triệu|tỷ|tỉ|nghìn|phần trăm|mức|nhiệm vụ|giải pháp)(?!\w)"
+    r"|năm(?!\w)(?!\s+(?:19|20)\d\d(?!\s*[-–])))"
 )
-# A figure that may be a document's number. Refuses decimals, ranges, and figures that count something ("6 tháng",
-# "5 năm"); "năm 2017" after it is the year of the document.
+_COUNTED_UNMARKED = re.compile(
+    r"\s*(?:%|(?:thang|tuan|ngay|con(?!\s+hieu)|nguoi|lan|quy(?!\s+(?:dinh|che))|trieu|ty|ti|nghin|phan tram|muc"
+    r"|nhiem vu|giai phap)(?!\w)|nam(?!\w)(?!\s+(?:19|20)\d\d(?!\s*[-–])))"
+)
+# A figure that may be a document's number. Refuses decimals and ranges; "năm 2017" after it is the document's year.
 _FIGURE = (
     r"(?P<number>\d{1,5}(?:\.\d{1,3}(?=/))?)(?![\w])(?![.,]\d)(?!\s*[-–]\s*\d)"
-    rf"(?!\s*{_COUNTED}(?!\w))(?!\s*nam\b(?!\s*(?:19|20)\d\d(?!\s*[-–])))"
     r"(?:\s*/\s*(?P<year>(?:19|20)\d\d)|\s+nam\s+(?P<said_year>(?:19|20)\d\d)(?!\s*[-–]))?"
 )
 # "Kết luận số 149", "nghi quyet 21".
@@ -227,15 +230,23 @@ def _every_short(question: str, bare: str) -> Iterator[ShortNumber]:
             yield ShortNumber(full.text, kinds, key.number, full.start, full.end, full.year, body)
     for match in _NAMED.finditer(bare):
         kind = kind_named(match["kind"])
-        if kind is not None and (match["said"] or not _is_bare_year(match)):
+        if kind is not None and not _counts(question, match) and (match["said"] or not _is_bare_year(match)):
             yield _short(match, question, (kind,), "")
     for pattern in (_TRAILING, _ABBREVIATED):
         for match in pattern.finditer(bare):
+            if _counts(question, match):
+                continue
             typed = question[match.start("kind") : match.end("kind")]
             if typed.upper() != typed and match["kind"] not in _TYPED_LOW and not typed[:1].isupper():
                 continue
             groups = match.groupdict()
             yield _short(match, question, kinds_abbreviated(typed), (groups.get("body") or "").upper())
+
+
+def _counts(question: str, match: re.Match[str]) -> bool:
+    """Tell whether the figure counts something: "6 tháng", "5 năm"."""
+    after = question[match.end("number") : match.end("number") + 24].lower()
+    return (_COUNTED if has_marks(question) else _COUNTED_UNMARKED).match(after) is not None
 
 
 def _is_bare_year(match: re.Match[str]) -> bool:

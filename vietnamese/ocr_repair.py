@@ -46,6 +46,8 @@ _ABBREVIATIONS = {"ƯBND": "UBND", "UBNĐ": "UBND", "ỦBND": "UBND", "HĐNĐ": 
 
 # A word keeps its own reading where it occurs beside a neighbour at least so often, absolutely and beside the other's.
 _OWN_SEEN, _OWN_SHARE = 8.0, 0.01
+# Unless a neighbour is bound to the other reading: so large a share of its occurrences, and hardly any beside its own.
+_SHARE_OF_BOUND, _OWN_SHARE_OF_BOUND = 0.4, 0.003
 # How much more likely the other reading must be, as a power of two over both neighbours, in a word that is a syllable
 # and in one that is none; and how much of a neighbour's occurrences the two together must make up, where the reading
 # has been seen beside both neighbours and where only beside one. Measured on texts the table was not built from.
@@ -158,10 +160,14 @@ def _reads_better(neighbours: tuple[str | None, str | None], own: str, form: str
     before, after = neighbours
     seen = (pairs.pair_count(before, form), pairs.pair_count(form, after))
     own_seen = (pairs.pair_count(before, own), pairs.pair_count(own, after))
-    if any(mine >= _OWN_SEEN and mine >= _OWN_SHARE * other for mine, other in zip(own_seen, seen, strict=True)):
+    shares = _shares(neighbours, form, pairs)
+    sides = list(zip(own_seen, seen, shares, strict=True))
+    # "kê hoạch": the neighbour on one side hardly ever stands beside anything else.
+    bound = any(share >= _SHARE_OF_BOUND and mine <= _OWN_SHARE_OF_BOUND * other for mine, other, share in sides)
+    if not bound and any(mine >= _OWN_SEEN and mine >= _OWN_SHARE * other for mine, other, _ in sides):
         return False
     beside_both = min(seen) >= _SEEN_BESIDE_BOTH
-    return max(_shares(neighbours, form, pairs)) >= (_SHARE_BESIDE_BOTH if beside_both else _SHARE_BESIDE_ONE)
+    return max(shares) >= (_SHARE_BESIDE_BOTH if beside_both else _SHARE_BESIDE_ONE)
 
 
 def _shares(neighbours: tuple[str | None, str | None], form: str, pairs: SyllablePairs) -> tuple[float, float]:
