@@ -247,7 +247,7 @@ def _finished(question: str, reading: _Reading) -> UnderstoodQuestion:
             levels=named.levels,
             sections=named_sections(text),
         ),
-        expansions=worth_seeking([*reading.expansions, *found], text, reading.lexicon),
+        expansions=worth_seeking([*reading.expansions, *found], text, reading.lexicon, marks=reading.marks),
         about=_about(bare, numbers),
         compares=compares,
         notes=tuple(dict.fromkeys([*reading.notes, *numbers.notes, *places.notes, *notes])),

@@ -43,6 +43,7 @@ _ABOUT: Mapping[str, re.Pattern[str]] = {
     # Refuses what is done under a document ("thực hiện nghị quyết nào"): the ground on which it was issued only.
     "preamble": re.compile(
         rf"\bcan cu (?:vao |theo )?(?:(?:nhung |cac )?{_DOCUMENT} {_WHICH}|dau|{_WHICH}|phap ly|ban hanh)\b"
+        rf"|\bcan cu$|\btheo {_DOCUMENT} nao\b"
         rf"|\b(?:duoc )?(?:xay dung|ban hanh)(?: \S+){{0,3}} (?:tren co so|theo|dua tren|dua vao|can cu) "
         rf"(?:(?:nhung |cac )?{_DOCUMENT} nao|dau|co so nao)\b|\bde (?:thuc hien|trien khai) {_DOCUMENT} nao\b"
     ),

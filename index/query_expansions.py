@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from index.records import Expansion
 from vietnamese.abbreviations import WrittenShort, short_forms, written_short
+from vietnamese.document_kinds import kind_named, kinds_abbreviated
 from vietnamese.lexicon import Lexicon
 from vietnamese.thesaurus import Thesaurus
-from vietnamese.tokens import syllables
+from vietnamese.tokens import folded_syllables, syllables
 
 _MOST_EXPANSIONS = 24
 _LEAST_WEIGHT = 0.3
@@ -39,18 +41,68 @@ def expansions_of(
                 Expansion(short.typed, reading.text, reading.weight, "abbreviation") for reading in short.readings
             ]
         found += _short_forms(tokens, marks)
-    if thesaurus is not None and "synonym" not in without:
-        for related in thesaurus.expansions(tokens, marks=marks):
-            source = " ".join(tokens[related.start : related.end])
-            why = "abbreviation" if related.abbreviation else "synonym"
-            found.append(Expansion(source, related.text, related.weight, why))
+    if "synonym" not in without:
+        found += _synonyms(tokens, thesaurus, marks)
+        found += _numerals(tokens)
+        found += _years_of_decades(text)
     return found, notes
+
+
+def _synonyms(tokens: Sequence[str], thesaurus: Thesaurus | None, marks: bool) -> Iterator[Expansion]:
+    if thesaurus is None:
+        return
+    for related in thesaurus.expansions(tokens, marks=marks):
+        source = " ".join(tokens[related.start : related.end])
+        if not _names_a_kind(source):
+            why = "abbreviation" if related.abbreviation else "synonym"
+            yield Expansion(source, related.text, related.weight, why)
+
+
+def _names_a_kind(phrase: str) -> bool:
+    # "kế hoạch" in a question mostly means the document itself: another word for it finds other things.
+    return phrase in ("văn bản", "van ban") or kind_named(phrase) is not None or bool(kinds_abbreviated(phrase))
+
+
+# "một" and "năm" are left out: they are mostly "a" and "year".
+_NUMERALS = {"hai": "2", "ba": "3", "bốn": "4", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10"}
+_FIGURES = {figure: word for word, figure in _NUMERALS.items()}
+_WEIGHT_OF_NUMERALS = 0.6
+
+
+def _numerals(tokens: Sequence[str]) -> Iterator[Expansion]:
+    """Yield numbers in words as figures and back, with the word they go with ("hai con" ↔ "2 con", "thứ 3")."""
+    for place, token in enumerate(tokens):
+        other = _NUMERALS.get(token) or _FIGURES.get(token)
+        if other is None:
+            continue
+        before, after = tokens[place - 1] if place else "", tokens[place + 1] if place + 1 < len(tokens) else ""
+        if before == "thứ":
+            yield Expansion(f"thứ {token}", f"thứ {other}", _WEIGHT_OF_NUMERALS, "synonym")
+        elif after.isalpha() and after not in _NUMERALS:
+            yield Expansion(f"{token} {after}", f"{other} {after}", _WEIGHT_OF_NUMERALS, "synonym")
+
+
+_DECADE = re.compile(
+    r"(?:(đầu|giữa|cuối) (?:những )?)?(?:thập (?:niên|kỷ|kỉ)|những năm)\s+((?:19|20)?[0-9]0)(?!\d)", re.IGNORECASE
+)
+_PARTS_OF_DECADE = {"đầu": range(0, 5), "giữa": range(3, 8), "cuối": range(6, 10)}
+_WEIGHT_OF_YEARS = 0.4
+
+
+def _years_of_decades(text: str) -> Iterator[Expansion]:
+    """Yield the years that a decade spoken of may mean ("đầu thập niên 90" → 1990 to 1994)."""
+    for match in _DECADE.finditer(text):
+        decade = int(match[2])
+        if decade < 100:
+            decade += 1900 if decade >= 40 else 2000
+        for year in _PARTS_OF_DECADE.get((match[1] or "").lower(), range(10)):
+            yield Expansion(match.group(), str(decade + year), _WEIGHT_OF_YEARS, "synonym")
 
 
 def _short_forms(tokens: Sequence[str], marks: bool) -> Iterator[Expansion]:
     for start, end, forms in short_forms(tokens, marks=marks):
         source = " ".join(tokens[start:end])
-        for form in forms:
+        for form in () if _names_a_kind(source) else forms:
             yield Expansion(source, form.text, form.weight, "abbreviation")
 
 
@@ -61,17 +113,20 @@ def _note(short: WrittenShort) -> str:
     return f"“{short.typed}” có thể là {' hoặc '.join([best, *others[:2]])}; tìm theo cả các nghĩa này."
 
 
-def worth_seeking(expansions: Sequence[Expansion], text: str, lexicon: Lexicon) -> tuple[Expansion, ...]:
+def worth_seeking(
+    expansions: Sequence[Expansion], text: str, lexicon: Lexicon, *, marks: bool = True
+) -> tuple[Expansion, ...]:
     """Return the expansions worth seeking: each wording once, the heaviest and those of longer phrases kept.
 
     Left out are wordings that the question has or that hold the words they stand for (a match of the longer is a match
     of the shorter), and those with words that the library has nowhere.
     """
-    typed = f" {' '.join(syllables(text))} "
+    read = syllables if marks else folded_syllables
+    typed = f" {' '.join(read(text))} "
     best: dict[str, Expansion] = {}
     for expansion in expansions:
-        form = f" {' '.join(syllables(expansion.text))} "
-        source = f" {' '.join(syllables(expansion.source))} "
+        form = f" {' '.join(read(expansion.text))} "
+        source = f" {' '.join(read(expansion.source))} "
         if expansion.weight < _LEAST_WEIGHT or form in typed or source in form or not lexicon.holds(form):
             continue
         if form not in best or best[form].weight < expansion.weight:
