@@ -46,9 +46,9 @@ _CAPITAL = re.compile(r"(?P<number>[A-HK])\s?(?P<stop>[.\-–)])\s+(?=[^\W\d_])"
 # "5.1." or "5.1 " or "5.1.2."; what follows must be a capital or a quotation. Refuses amounts: "1.745 tỷ", "2.0 con",
 # "12.5%", and dates "10.4.2025" (a year has four digits).
 _DECIMAL = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})(?P<stop>[.)]|-(?=\s)|)\s*(?=[^\W\d_]|[“\"‘(]|$)")
-# "5." "5-" "5)" . Refuses "2. 000 người", "10.4.2025", "5.1", "1-2 tháng", "3 -".
+# "5." "5-" "5)", and "5a." added between 5 and 6. Refuses "2. 000 người", "10.4.2025", "5.1", "1-2 tháng", "3 -".
 _ARABIC = re.compile(
-    r"(?P<number>\d{1,3})(?P<stop>[.)]|[.\-/]-?(?=\s))\s*(?=[^\W\d_]|[“\"‘(]|$|\d{1,2}[^\d.,]|\d{4}\b)"
+    r"(?P<number>\d{1,3}[a-zđ]?)(?P<stop>[.)]|[.\-/]-?(?=\s))\s*(?=[^\W\d_]|[“\"‘(]|$|\d{1,2}[^\d.,]|\d{4}\b)"
 )
 # "a)" or "a." or "đ)". Refuses "a, b", "a/b", "m2)", "c.1)".
 _LETTER = re.compile(r"(?P<number>[a-zđð])\s?(?P<stop>[).]|-(?=\s))(?:\s+(?=[^\W_]|[“\"‘(])|(?=[^\W\d_]|[“\"‘(]|$))")
@@ -64,12 +64,12 @@ BULLET = re.compile(r"[-–—+•●▪◦*]\s*(?=[^\W_]|[“\"‘(])")
 UNFINISHED = re.compile(
     r"(?:\b(?:và|hoặc|của|tại|theo|các|những|từ|với|là|khoảng|cho|để|bởi|nhằm)"
     r"|(?:\b(?:tại|các|theo|và|hoặc|của|từ|đến)|[,;\d]) (?:khoản|điểm|điều|mục|chương|phụ lục|mẫu số)"
-    r"|\b(?:ngày|tháng|quý)|,)\s*$",
+    r"|,)\s*$",
     re.IGNORECASE,
 )
 """An end of line after which the sentence goes on whatever follows: "… tại khoản ⏎ 2. Trường hợp".
 
-Refuses nouns that merely look so: "dân số", "quan điểm", "danh mục", "thành phần".
+Refuses nouns that merely look so: "dân số", "quan điểm", "danh mục", "hằng tháng".
 """
 
 
@@ -149,8 +149,8 @@ def numbered_markers(text: str) -> tuple[Marker, ...]:
                 # "4.2 Trong thời hạn": khoản 4 followed by the mark of footnote 2.
                 label = f"{parts[0]}."
                 found.append(Marker("arabic", label, (parts[0],), str(parts[0]), len(label)))
-    elif (match := _ARABIC.match(text)) and int(match["number"]) > 0:
-        found.append(_marker("arabic", match, (int(match["number"]),)))
+    elif (match := _ARABIC.match(text)) and (digits := int(re.sub(r"\D", "", match["number"]))) > 0:
+        found.append(_marker("arabic", match, (digits,)))
     if match := _LETTER.match(text):
         found.append(_marker("letter", match, (LETTERS.index(match["number"].replace("ð", "đ")) + 1,)))
     return tuple(found)

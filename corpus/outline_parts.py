@@ -24,7 +24,9 @@ _FOLDED_KINDS = frozenset(fold(kind) for kind in KINDS)
 # "Phụ lục", "PHỤ LỤC II", "Phụ lục số 1. DANH MỤC". Refuses mentions: "Phụ lục I ban hành kèm theo
 # Thông tư này", "Phụ lục 02.".
 _ANNEX = re.compile(
-    r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:(?:SỐ|số)\s*)?(?P<number>[IVXL]+|\d{1,2}|[A-Z])(?![\w/]))?\s*[.:\-–]?\s*(?P<rest>.*)"
+    r"(?:PHỤ LỤC|Phụ lục)"
+    r"(?:\s+(?:(?:SỐ|số)\s*)?(?P<number>(?:[IVXL]+|\d{1,2}|[A-Z])(?:[.-]?\d{1,2}|[A-Z])?)(?![\w/]))?"
+    r"\s*[.:\-–]?\s*(?P<rest>.*)"
 )
 # "(Kèm theo Nghị quyết số …)", "(Ban hành kèm theo …)" under the title of an annex or an attached regulation.
 _ATTACHED_TO = re.compile(r"\(?\s*(?:ban hành\s+)?kèm theo\b", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from corpus.outline_lines import OutlineLine
@@ -114,7 +115,7 @@ def _has_annex_title(lines: Sequence[OutlineLine], index: int) -> bool:
     """Tell whether a title follows, which parts an annex from a mention of one at the start of a line."""
     if is_caps(lines[index].text) or lines[index].centred:
         return True
-    following = lines[index + 1 : index + 4]
+    following = list(takewhile(lambda line: annex_number(line.text) is None, lines[index + 1 : index + 4]))
     return any(is_caps(line.text) or line.centred or names_what_it_is_attached_to(line.text) for line in following)
 
 

@@ -103,10 +103,11 @@ class Numbering:
 
     def _begins_decimals(self, marker: Marker) -> bool:
         prefix = marker.parts[:-1]
-        if any(node.marker.kind == "article" for node in self.stack):
-            return False
-        if any(node.marker.parts == prefix for node in self.stack):
+        if any(node.marker.parts == prefix and node.marker.kind in ("arabic", "decimal") for node in self.stack):
             return marker.value == 1
+        if any(node.marker.kind == "article" for node in self.stack):
+            # "4.2 Trong thời hạn" after khoản 3 is khoản 4 with the mark of a footnote.
+            return False
         open_decimals = [node for node in self.stack if node.marker.kind == "decimal"]
         return marker.value == 1 and not any(node.marker.parts[:-1] == prefix for node in open_decimals)
 
@@ -178,7 +179,7 @@ class Numbering:
         if marker.kind != "decimal":
             for depth in reversed(range(len(self.stack))):
                 open_marker = self.stack[depth].marker
-                if open_marker.kind == marker.kind and marker.value > open_marker.value:
+                if open_marker.kind == marker.kind and _comes_after(open_marker, marker):
                     del self.stack[depth:]
                     return
             if self.stack and self.stack[-1].marker.kind == marker.kind:
@@ -228,6 +229,10 @@ class _Lookahead:
         return False
 
 
+def _comes_after(last: Marker, marker: Marker) -> bool:
+    return (marker.value, marker.printed) > (last.value, last.printed)
+
+
 def follows(last: Marker, marker: Marker) -> bool:
     """Tell whether `marker` is the next of its list after `last`.
 
@@ -238,7 +243,8 @@ def follows(last: Marker, marker: Marker) -> bool:
     if marker.kind == "letter":
         skipped = LETTERS[last.value : marker.value - 1]
         return marker.value > last.value and all(letter in "đfjwz" for letter in skipped)
-    if marker.kind == "article" and marker.value == last.value:
+    if marker.kind in ("article", "arabic") and marker.value == last.value:
+        # Added by an amendment: 3a after 3.
         return marker.printed > last.printed
     return marker.value == last.value + 1
 

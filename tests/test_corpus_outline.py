@@ -321,6 +321,16 @@ Quy chế này áp dụng với chợ phiên.
         ("Đoạn mở đầu.\nII. NHIỆM VỤ\n1. Việc", ["preamble", "II", "II.1"]),
         # A list that begins at 2 without any other is none.
         ("Đoạn mở đầu.\n2. Việc lẻ.", ["preamble"]),
+        # Decimals below a khoản; 4.2 after khoản 3 is khoản 4 with the mark of footnote 2.
+        (
+            "Điều 1. Tên\n1. Một:\n1.1. Con;\n1.2. Con.\n2. Hai.",
+            ["Điều 1", "Điều 1.1", "Điều 1.1.1", "Điều 1.1.2", "Điều 1.2"],
+        ),
+        # Khoản and điều added by an amendment.
+        (
+            "Điều 1. Tên\n3. Sai.\n1. Một.\n1a. Thêm.\n2. Hai.\nĐiều 1a. Tên\nHết.",
+            ["Điều 1", "Điều 1.1", "Điều 1.1a", "Điều 1.2", "Điều 1a"],
+        ),
         # What OCR makes of 1, of II and of đ.
         ("I. MỘT\nl. Việc đầu\nLàm ngay.\n2. Việc sau\nII. HAI", ["I", "I.1", "I.2", "II"]),
         ("I. MỘT\nI. Việc đầu\nLàm ngay.\n2. Việc sau\nII. HAI", ["I", "I.1", "I.2", "II"]),
