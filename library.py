@@ -357,7 +357,7 @@ class Library:
         """Return the k best passages. A condition in `filters` must hold; one that matches nothing finds nothing."""
         understood = self.understand(question, history=history, switched_off=switched_off)
         if filters:
-            understood = replace(understood, filters=filters)
+            understood = replace(understood, filters=_joined(understood.filters, filters))
         _, searcher = self._search_parts()
         return SearchResult(question, understood, searcher.search(understood, k))
 
@@ -415,6 +415,19 @@ class Library:
                 f"Câu hỏi dài {len(question):,} ký tự, vượt giới hạn {limit:,}. Hãy rút gọn câu hỏi.".replace(",", ".")
             )
         return question
+
+
+def _joined(inferred: SearchFilters, given: SearchFilters) -> SearchFilters:
+    """Return the conditions given by the person, with those inferred from the question where they do not compete."""
+    names_documents = bool(given.issuers or given.documents)
+    return SearchFilters(
+        issuers=given.issuers or (() if names_documents else inferred.issuers),
+        kinds=given.kinds or inferred.kinds,
+        years=given.years or inferred.years,
+        documents=given.documents or (() if names_documents else inferred.documents),
+        levels=given.levels or (() if names_documents else inferred.levels),
+        sections=given.sections or inferred.sections,
+    )
 
 
 def _generation(reader: LibraryReader) -> int | None:
