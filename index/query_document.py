@@ -10,11 +10,13 @@ from vietnamese.document_kinds import kind_name_pattern, kind_named
 
 # Patterns are matched on folded index-form tokens joined by single spaces; in index form "ký" is written "kí".
 _KIND = kind_name_pattern().replace(r"\s+", " ")
+# Names of kinds that are seldom words of the content. Refuses "báo cáo", "chương trình", "đề án", which mostly are.
+_PLAIN_KIND = "ke hoach|nghi quyet|nghi dinh|quyet dinh|ket luan|chi thi|thong tu|cong van|luat|phap lenh|cong dien"
 _WHICH = r"(?:nao|may|bao nhieu|gi)"
 _DOCUMENT = rf"(?:van ban|{_KIND})"
 
-# "ký" and not "kỳ" of giữa kỳ, định kỳ, thời kỳ, cuối kỳ, chu kỳ, which fold alike.
-_SIGN = "(?<!giua )(?<!dinh )(?<!thoi )(?<!cuoi )(?<!chu )ki"
+# "ký" of a document, not of đăng ký, lưu ký, nor "kỳ" of giữa kỳ, định kỳ, nhiệm kỳ…, which fold alike.
+_SIGN = "".join(f"(?<!{word} )" for word in "giua dinh thoi cuoi chu hoc nhiem luu dang so".split()) + "ki"
 
 _ABOUT: Mapping[str, re.Pattern[str]] = {
     # Refuses "ký kết", which is of contracts, and "thời kỳ", "giữa kỳ", which are of time.
@@ -25,7 +27,7 @@ _ABOUT: Mapping[str, re.Pattern[str]] = {
     # Refuses times ("giữa kỳ khi nào"), counts ("dân số bao nhiêu") and a deadline for issuing something else
     # ("ban hành kế hoạch trước ngày nào").
     "header": re.compile(
-        rf"\bso(?: ki)? hieu\b|\bso (?:van ban|{_KIND})\b"
+        rf"\bso(?: ki)? hieu\b|\bso van ban\b|\bso (?:cua )?(?:{_KIND}) (?:la|nao)\b"
         r"|(?<!dan )(?<!ti )(?<!chi )(?<!tong )(?<!tan )\bso (?:may|bao nhieu)\b(?! (?:nguoi|con|tuoi))"
         rf"|\b(?:ban hanh|{_SIGN}|ra doi|ra)(?: vao)? (?:ngay|thang|nam|luc|hom)(?: thang| nam){{0,2}} {_WHICH}\b"
         rf"|\b(?:ban hanh|{_SIGN}|ra doi)(?: vao)? khi nao\b|\bngay (?:thang )?(?:nam )?(?:ban hanh|ki)\b"
@@ -42,13 +44,14 @@ _ABOUT: Mapping[str, re.Pattern[str]] = {
     ),
     # Refuses what is done under a document ("thực hiện nghị quyết nào"): the ground on which it was issued only.
     "preamble": re.compile(
-        rf"\bcan cu (?:vao |theo )?(?:(?:nhung |cac )?{_DOCUMENT} {_WHICH}|dau|{_WHICH}|phap ly|ban hanh)\b"
+        rf"\bcan cu (?:vao |theo )?(?:(?:nhung |cac )?{_DOCUMENT} {_WHICH}|dau|phap li|ban hanh)\b"
+        rf"|\bcan cu (?:vao|theo) {_WHICH}\b"
         rf"|\bcan cu$|\btheo {_DOCUMENT} nao\b"
         rf"|\b(?:duoc )?(?:xay dung|ban hanh)(?: \S+){{0,3}} (?:tren co so|theo|dua tren|dua vao|can cu) "
         rf"(?:(?:nhung |cac )?{_DOCUMENT} nao|dau|co so nao)\b|\bde (?:thuc hien|trien khai) {_DOCUMENT} nao\b"
     ),
     "title": re.compile(
-        rf"\btrich yeu\b|\bten (?:day du |goi )?(?:cua )?{_DOCUMENT}\b|\btieu de\b|\b{_DOCUMENT} ten gi\b"
+        rf"\btrich yeu\b|\bten (?:day du |goi )?(?:cua )?(?:van ban|{_PLAIN_KIND})\b|\btieu de\b|\b{_DOCUMENT} ten gi\b"
     ),
 }
 
@@ -61,7 +64,10 @@ def special_sections(bare: str) -> tuple[str, ...]:
 
 
 # Reports that are sent are not the document that is asked about.
-_REPORTS_SENT = re.compile(r"^(?!.*\b(?:noi nhan|kinh gui)\b).*\b(?:bao cao|so lieu|ket qua)\b.*\b(?:gui|nhan)\b")
+_REPORT = r"\b(?:bao cao|so lieu|ket qua|ho so|don(?! vi))\b"
+_REPORTS_SENT = re.compile(
+    rf"^(?!.*\b(?:noi nhan|kinh gui)\b).*(?:{_REPORT}.*\b(?:gui|nhan)\b|\b(?:gui|nhan) {_REPORT})"
+)
 
 
 # Words that set things side by side.
@@ -99,8 +105,6 @@ class NamedDocument(NamedTuple):
     levels: tuple[str, ...]
 
 
-# Names of kinds that are seldom words of the content. Refuses "báo cáo", "chương trình", "đề án", which mostly are.
-_PLAIN_KIND = "ke hoach|nghi quyet|nghi dinh|quyet dinh|ket luan|chi thi|thong tu|cong van|luat|phap lenh|cong dien"
 # A kind as that of the document asked about: "theo kế hoạch", "kế hoạch của", "kế hoạch này", "kế hoạch (năm) 2018".
 # Refuses a kind as the thing to be made ("xây dựng kế hoạch").
 _OF_KIND = re.compile(

@@ -58,9 +58,15 @@ def _synonyms(tokens: Sequence[str], thesaurus: Thesaurus | None, marks: bool) -
             yield Expansion(source, related.text, related.weight, why)
 
 
+_KINDS_OF_DOCUMENTS = frozenset(
+    "Kế hoạch;Nghị quyết;Quyết định;Kết luận;Chỉ thị;Thông tư;Nghị định;Luật;Công văn;Công điện".split(";")
+)
+
+
 def _names_a_kind(phrase: str) -> bool:
     # "kế hoạch" in a question mostly means the document itself: another word for it finds other things.
-    return phrase in ("văn bản", "van ban") or kind_named(phrase) is not None or bool(kinds_abbreviated(phrase))
+    kinds = (kind_named(phrase), *kinds_abbreviated(phrase)[:1])
+    return phrase in ("văn bản", "van ban") or any(kind in _KINDS_OF_DOCUMENTS for kind in kinds)
 
 
 # "một" and "năm" are left out: they are mostly "a" and "year".

@@ -236,6 +236,7 @@ def test_numbers(question: str, text: str, numbers: tuple[str, ...], required: t
         ("Cần Thơ gửi kế hoạch cho ai?", ("recipients",)),
         ("nơi nhận của kế hoạch 61-KH/TU", ("recipients",)),
         ("cơ quan nào nhận được kế hoạch của Sơn La", ("recipients",)),
+        ("đơn vị nào của Bộ Y tế nhận kế hoạch của Sơn La", ("recipients",)),
         ("căn cứ vào văn bản nào để ban hành kế hoạch của Cần Thơ", ("preamble",)),
         ("trích yếu kế hoạch của Đắk Lắk", ("title",)),
         ("tên đầy đủ của kế hoạch Cần Thơ", ("title",)),
@@ -245,6 +246,11 @@ def test_numbers(question: str, text: str, numbers: tuple[str, ...], required: t
         ("báo cáo gửi về đâu trước ngày nào", ()),
         ("xã phải ban hành kế hoạch trước ngày nào", ()),
         ("dân số bao nhiêu", ()),
+        ("đăng ký khi nào", ()),
+        ("Sở Kế hoạch và Đầu tư làm gì", ()),
+        ("quyền được xác lập theo căn cứ nào", ()),
+        ("khi nào gửi báo cáo về Sở Y tế", ()),
+        ("kế hoạch của Cần Thơ căn cứ vào đâu", ("preamble",)),
     ],
 )
 def test_about(question: str, about: tuple[str, ...]) -> None:
@@ -294,6 +300,26 @@ def sought(question: str, *history: str, off: Sequence[str] = ()) -> dict[str, s
 )
 def test_expansions(question: str, text: str, why: str) -> None:
     assert sought(question)[text] == why
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("sinh đủ 2 con", {"hai con"}),
+        ("được hai con", {"2 con"}),
+        ("sinh con thứ ba", set()),  # "thứ 3" stands nowhere in this library
+        ("đầu những năm 90", set()),
+    ],
+)
+def test_numerals_are_sought_both_ways(question: str, texts: set[str]) -> None:
+    vocabulary = {**VOCABULARY, "2": 9}
+    found = understand(question, vocabulary=vocabulary).expansions
+    assert {expansion.text for expansion in found} == texts
+
+
+def test_a_decade_is_sought_by_its_years() -> None:
+    found = understand("hồi đầu thập niên 90 ra sao", vocabulary={"1992": 3, "1993": 2, "1997": 1}).expansions
+    assert [expansion.text for expansion in found] == ["1992", "1993"]
 
 
 def test_a_wording_that_the_library_has_nowhere_is_not_sought() -> None:
