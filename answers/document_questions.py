@@ -16,7 +16,7 @@ _ASKS_NUMBER = re.compile(r"\b(?:so hieu|so ki hieu|so (?:may|bao nhieu)|so (?:c
 _ASKS_DATE = re.compile(r"\b(?:ngay|khi nao|bao gio|luc nao|thang nao|thang may|thang nam)\b")
 _ASKS_ISSUER = re.compile(r"\b(?:do ai|ai ban hanh|co quan (?:nao )?ban hanh|(?:do|cua) (?:co quan|don vi|cap|tinh|noi) nao)\b")
 # Where a reference may end: before the next document that is named, or at the end of a clause.
-_NEXT_DOCUMENT = re.compile(r"\s+(?:và|;|,)?\s*(?=(?:Kế hoạch|Nghị quyết|Quyết định|Kết luận|Chỉ thị|Thông tư|Nghị định|Chương trình) số)")
+_NEXT_DOCUMENT = re.compile(r"(?:\s+và|;|,)\s+(?=(?:Kế hoạch|Nghị quyết|Quyết định|Kết luận|Chỉ thị|Thông tư|Nghị định|Chương trình) số)")
 
 
 def missing_identity(understood: UnderstoodQuestion, document: Document) -> list[str]:
@@ -28,9 +28,7 @@ def missing_identity(understood: UnderstoodQuestion, document: Document) -> list
     if _ASKS_NUMBER.search(bare) and document.number is None:
         missing.append("số hiệu")
     if _ASKS_DATE.search(bare):
-        if document.issued_on.year is None:
-            missing.append("ngày ban hành")
-        elif document.issued_on.day is None and re.search(r"\bngay\b", bare):
+        if document.issued_on.year is None or (document.issued_on.day is None and re.search(r"\bngay\b", bare)):
             missing.append("ngày ban hành")
     if _ASKS_ISSUER.search(bare) and document.issuer is None:
         missing.append("cơ quan ban hành")

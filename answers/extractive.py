@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from answers.document_questions import introductions, missing_identity, section_quotations
+from answers.enumerations import listed_below, section_in_quotations
+from answers.facts import mentions_bodies
 from answers.matching import Frequencies, Sought, sought_in
 from answers.question_kind import AskedFor, asked_for
 from answers.quoting import Span, governing_span, statement
 from answers.ranking import Candidate, Similarity, candidates
 from answers.records import Answer, Statement
-from answers.spans import MAX_QUOTE_WORDS, words_in
 from corpus.records import Document, ParsedDocument
 from index.records import Hit, SearchResult, UnderstoodQuestion
 
@@ -20,6 +21,7 @@ Search = Callable[[UnderstoodQuestion, int], tuple[Hit, ...]]
 
 MAX_QUOTES = 3
 _MOST_LISTED = 12
+_HEADING_ANSWERS = 0.72  # a heading that says this much of the question announces the answer
 _NEXT_BEST = 0.35  # a further quotation must come this near to the score of the best
 _REFUSAL = "Không tìm thấy câu trả lời trong các văn bản của thư viện."
 
@@ -111,12 +113,14 @@ def _about_document(reading: Reading) -> list[Statement]:
 
 def _from_passages(reading: Reading) -> list[Statement]:
     ranked = candidates(reading.understood, reading.asked, reading.sought, reading.hits, reading.similarity)
-    chosen = chosen_from(ranked)
-    if not chosen or chosen[0].own <= 0:
+    if not ranked or ranked[0].own <= 0:
         return []
+    listed = _enumerated(reading, ranked[0])
+    if listed:
+        return listed
     statements: list[Statement] = []
     quotes = 0
-    for one in chosen:
+    for one in chosen_from(ranked):
         parsed = reading.opened(one.hit.document.id)
         context = _context(reading, parsed, one) if quotes + 1 < MAX_QUOTES else []
         statements.append(statement(parsed, one.hit.passage.section, (one.start, one.end), reading.asked, context))
@@ -126,12 +130,35 @@ def _from_passages(reading: Reading) -> list[Statement]:
     return statements
 
 
-def _context(reading: Reading, parsed: ParsedDocument, one: Candidate) -> list[Span]:
-    """Return the heading to cite beside a bullet that does not say itself who acts."""
-    if reading.asked.kind not in ("agency", "duties", "deadline", "list"):
+def _enumerated(reading: Reading, best: Candidate) -> list[Statement]:
+    """Return the whole list, or the whole section, when that is what the best candidate stands for; else nothing."""
+    parsed = reading.opened(best.hit.document.id)
+    text = parsed.reading.text
+    single = reading.asked.is_single
+    spans = listed_below(parsed, best.end)
+    if spans:
+        spans = [(best.start, best.end), *spans]
+    elif best.heading >= _HEADING_ANSWERS or (reading.asked.kind == "duties" and _acts(best)):
+        spans = section_in_quotations(parsed, best.start, merge=single or reading.asked.kind == "duties")
+    if not spans or len(spans) > (MAX_QUOTES if single else _MOST_LISTED):
         return []
-    heading = governing_span(parsed, one.start)
-    return [heading] if heading is not None and heading[1] <= one.start else []
+    section = best.hit.passage.section
+    return [statement(parsed, section, span, reading.asked) for span in spans if text[slice(*span)].strip()]
+
+
+def _acts(best: Candidate) -> bool:
+    """Tell whether the candidate opens with the body whose duties are asked for, or stands below its name."""
+    return best.opens and mentions_bodies(" ".join(best.text.split()[:10]))
+
+
+def _context(reading: Reading, parsed: ParsedDocument, one: Candidate) -> list[Span]:
+    """Return the words to cite beside a quotation that does not say itself who acts."""
+    if reading.asked.kind not in ("duties", "deadline") and "agency" not in reading.asked.wants:
+        return []
+    governing = governing_span(parsed, one.start)
+    if governing is None or (governing[0] < one.end and one.start < governing[1]):
+        return []
+    return [governing]
 
 
 def chosen_from(ranked: Sequence[Candidate], most: int = MAX_QUOTES) -> list[Candidate]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.query_terms import FUNCTION_WORDS
@@ -27,6 +27,7 @@ _SKIPPED = FUNCTION_WORDS | _ASKING
 _SKIPPED_FOLDED = frozenset(fold(word) for word in _SKIPPED)
 _ALONE = 0.55  # a syllable without its neighbour
 _FOLDED_ONLY = 0.75  # typed with marks, found with others: often noise of OCR, sometimes another word
+_TRUST = 0.2  # what an expansion found word for word counts beyond its weight in searching
 _SCATTERED = 0.6  # an expansion whose words stand apart
 
 
@@ -52,16 +53,21 @@ class TokenText:
 class _Alternative:
     """Another wording of a concept: folded tokens, in order, and how well it stands for what was typed."""
 
-    tokens: tuple[str, ...]
+    run: str
+    content: frozenset[str]
     weight: float
 
+    @classmethod
+    def of(cls, tokens: Sequence[str], weight: float) -> _Alternative:
+        content = frozenset(token for token in tokens if token not in _SKIPPED_FOLDED) or frozenset(tokens)
+        return cls(f" {' '.join(tokens)} ", content, weight)
+
     def match(self, text: TokenText) -> float:
-        if f" {' '.join(self.tokens)} " in text.run:
+        if self.run in text.run:
             return self.weight
-        content = [token for token in self.tokens if token not in _SKIPPED_FOLDED] or list(self.tokens)
-        if len(content) < 2:
+        if len(self.content) < 2:
             return 0.0
-        share = sum(token in text.folded for token in content) / len(content)
+        share = len(self.content & text.folded) / len(self.content)
         return self.weight * _SCATTERED * share if share >= 0.6 else 0.0
 
 
@@ -73,16 +79,16 @@ class Concept:
     folded: str
     rarity: float
     neighbours: tuple[str, ...]
-    alternatives: tuple[_Alternative, ...]
+    alternatives: tuple[int, ...]
 
-    def match(self, text: TokenText, *, marked: bool) -> float:
-        """Return in [0, 1] how surely the concept stands in `text`."""
+    def match(self, text: TokenText, others: Sequence[float], *, marked: bool) -> float:
+        """Return in [0, 1] how surely the concept stands in `text`; `others` are the matches of the alternatives."""
         direct = 0.0
         if self.folded in text.folded:
             direct = 1.0 if not marked or self.form in text.forms else _FOLDED_ONLY
             if not self.folded.isdigit() and not any(run in text.run for run in self.neighbours):
                 direct *= _ALONE
-        return max(direct, max((other.match(text) for other in self.alternatives), default=0.0))
+        return max(direct, max((others[place] for place in self.alternatives), default=0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,7 @@ class Sought:
 
     concepts: tuple[Concept, ...]
     marked: bool
+    alternatives: tuple[_Alternative, ...] = ()
 
     @property
     def total(self) -> float:
@@ -99,7 +106,8 @@ class Sought:
 
     def matches(self, text: TokenText) -> list[float]:
         """Return for each concept in [0, 1] how surely it stands in `text`."""
-        return [concept.match(text, marked=self.marked) for concept in self.concepts]
+        others = [alternative.match(text) for alternative in self.alternatives]
+        return [concept.match(text, others, marked=self.marked) for concept in self.concepts]
 
     def coverage(self, matches: Sequence[float]) -> float:
         """Return the share of the question that `matches` cover, weighted by rarity; 0 for a question of no content."""
@@ -111,7 +119,7 @@ class Sought:
     def without(self, folded_words: Iterable[str]) -> Sought:
         """Return the question without these words, as when the document itself is what they name."""
         words = frozenset(folded_words)
-        return Sought(tuple(one for one in self.concepts if one.folded not in words), self.marked)
+        return replace(self, concepts=tuple(one for one in self.concepts if one.folded not in words))
 
 
 def best_of(*matches: Sequence[float]) -> list[float]:
@@ -124,7 +132,7 @@ def sought_in(understood: UnderstoodQuestion, frequencies: Frequencies | None = 
     forms = syllables(understood.text)
     bare = [fold(form) for form in forms]
     content = [position for position, form in enumerate(forms) if _is_content(form, bare[position], understood)]
-    alternatives = _alternatives(understood, bare)
+    alternatives, covered = _alternatives(understood, bare)
     counted = frequencies("marked" if understood.has_marks else "folded") if frequencies else {}
     keys = forms if understood.has_marks else bare
     total = max(passages, 1)
@@ -141,11 +149,11 @@ def sought_in(understood: UnderstoodQuestion, frequencies: Frequencies | None = 
             bare[position],
             _rarity(counted.get(keys[position], 0), total) if frequencies else 1.0,
             tuple(runs[position]),
-            tuple(alternatives.get(position, ())),
+            tuple(covered.get(position, ())),
         )
         for position in content
     ]
-    return Sought(tuple(concepts), understood.has_marks)
+    return Sought(tuple(concepts), understood.has_marks, alternatives)
 
 
 def _is_content(form: str, bare: str, understood: UnderstoodQuestion) -> bool:
@@ -158,17 +166,24 @@ def _rarity(count: int, passages: int) -> float:
     return min(max(value, 0.05), 1.0)
 
 
-def _alternatives(understood: UnderstoodQuestion, bare: Sequence[str]) -> dict[int, list[_Alternative]]:
-    """Return for each position of the question the wordings that stand for a phrase over it."""
-    found: dict[int, list[_Alternative]] = {}
+def _alternatives(
+    understood: UnderstoodQuestion, bare: Sequence[str]
+) -> tuple[tuple[_Alternative, ...], dict[int, list[int]]]:
+    """Return the wordings that stand for a phrase of the question, and for each position those that cover it."""
+    found: list[_Alternative] = []
+    covered: dict[int, list[int]] = {}
     for expansion in understood.expansions:
         source = [fold(token) for token in syllables(expansion.source)]
-        tokens = tuple(fold(token) for token in syllables(expansion.text))
-        if not source or not tokens:
+        tokens = [fold(token) for token in syllables(expansion.text)]
+        places = [
+            start
+            for start in range(len(bare) - len(source) + 1)
+            if source and list(bare[start : start + len(source)]) == source
+        ]
+        if not places or not tokens:
             continue
-        alternative = _Alternative(tokens, min(1.0, expansion.weight + 0.2))
-        for start in range(len(bare) - len(source) + 1):
-            if list(bare[start : start + len(source)]) == source:
-                for position in range(start, start + len(source)):
-                    found.setdefault(position, []).append(alternative)
-    return found
+        found.append(_Alternative.of(tokens, min(1.0, expansion.weight + _TRUST)))
+        for start in places:
+            for position in range(start, start + len(source)):
+                covered.setdefault(position, []).append(len(found) - 1)
+    return tuple(found), covered

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from answers.facts import Fact, agencies, contacts, dates, document_numbers, figures, mentions_bodies
 from answers.question_kind import AskedFor, Wanted
 from answers.records import Statement
-from answers.spans import MAX_QUOTE_WORDS, lines_of, trimmed, words_in
+from answers.spans import MAX_QUOTE_WORDS, clause_runs, lines_of, trimmed, units_of, words_in
 from corpus.citations import administrative_citation
 from corpus.records import Citation, ParsedDocument, Section
 
 Span = tuple[int, int]
+_BULLETS = "-–+•*"
+# A label or bullet, and words of assigning, before the body that acts.
+_BEFORE_ACTOR = re.compile(
+    r"\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]|[IVXLC]+[.)-]|[a-zđ]\))?\s*(?:(?:Giao|Đề nghị|Yêu cầu|Phân công|Các|Chỉ đạo)\s+)*"
+)
+_ASSIGNS = re.compile(r"[-–+•*\s]*(?:Giao|Phân công|Đề nghị|Yêu cầu)\s+(?:các\s+)?[A-ZÀ-ỸĐ]")
+_LONGEST_HEADING = 25
 _FINDERS: dict[Wanted, Callable[[str], list[Fact]]] = {
     "figure": figures,
     "date": dates,
@@ -72,26 +80,67 @@ def section_at(parsed: ParsedDocument, start: int) -> Section | None:
 
 
 def governing_span(parsed: ParsedDocument, start: int) -> Span | None:
-    """Return the line that says who acts in a bullet at `start`: the lead-in above it, or the heading of its section.
+    """Return the words that say who acts in a quotation that begins at `start`.
 
-    None when the text at `start` names a body itself at its beginning, or when no such line names one.
+    They are the beginning of its own paragraph when it is cut from it, the lead-in above a bullet, the heading of the
+    section, or a sentence that assigns the section ("Giao Sở …"). None when the quotation names its actor first, or
+    when nothing around names one.
     """
     text = parsed.reading.text
     section = section_at(parsed, start)
     if section is None:
         return None
-    above = [span for span in lines_of(text, section.start, start) if span[1] <= start]
-    bulleted = text[start : start + 1] in "-–+•*"
-    for line_start, line_end in reversed(above):
-        line = text[line_start:line_end]
-        if line.endswith(":") and bulleted and words_in(line) <= MAX_QUOTE_WORDS and mentions_bodies(line):
-            return line_start, line_end
-        if line[:1] not in "-–+•*":
-            break
-    heading = trimmed(text, section.start, _line_end(text, section.start, section.end))
-    if section.heading and heading[1] <= start and words_in(text[slice(*heading)]) <= 25 and mentions_bodies(text[slice(*heading)]):
-        return heading
+    line_start = text.rfind("\n", section.start, start) + 1 or section.start
+    cut = text[line_start:start].rstrip()[-1:] not in ("", ".", "!", "?", ":")
+    if not cut and names_actor(text[start : start + 120]):
+        return None
+    found = None
+    if line_start < start and text[line_start] not in _BULLETS:
+        above = _heading_above(text, section, line_start)
+        begin = above[0] if above is not None else line_start
+        run = clause_runs(text, begin, start)[0]
+        found = run if names_actor(text[begin:start]) or (above is not None) else None
+    found = found or _lead_in(text, section, line_start) or _heading_above(text, section, line_start)
+    return found or _assignment(text, section, start)
+
+
+def names_actor(text: str) -> bool:
+    """Tell whether `text` begins with a body that acts: "5. Mặt trận Tổ quốc …", "- Sở Y tế chủ trì …", "Giao Sở …"."""
+    lead = _BEFORE_ACTOR.match(text)
+    offset = lead.end() if lead else 0
+    return any(fact.start <= offset + 4 for fact in agencies(text)) or bool(
+        re.match(r"(?:các )?(?:sở|cấp ủy|ngành|tổ chức đảng|đơn vị|địa phương|cơ quan)\b", text[offset:], re.IGNORECASE)
+    )
+
+
+def _assignment(text: str, section: Section, start: int) -> Span | None:
+    """Return the sentence of the section that gives the work to a body, other than the one at `start`."""
+    for unit in units_of(text, section.start, section.end):
+        sentence = text[unit.start : unit.end]
+        if unit.start > start and _ASSIGNS.match(sentence) and words_in(sentence) <= MAX_QUOTE_WORDS:
+            return unit.start, unit.end
     return None
+
+
+def _lead_in(text: str, section: Section, start: int) -> Span | None:
+    """Return the line "Sở Y tế chủ trì, phối hợp …:" above the bullet at `start`."""
+    if text[start] not in _BULLETS:
+        return None
+    for line_start, line_end in reversed(list(lines_of(text, section.start, start))):
+        line = text[line_start:line_end]
+        if line[0] in _BULLETS:
+            continue
+        fits = line.endswith(":") and words_in(line) <= MAX_QUOTE_WORDS and mentions_bodies(line)
+        return (line_start, line_end) if fits else None
+    return None
+
+
+def _heading_above(text: str, section: Section, start: int) -> Span | None:
+    heading = trimmed(text, section.start, _line_end(text, section.start, section.end))
+    line = text[slice(*heading)]
+    if not section.heading or heading[1] > start or words_in(line) > _LONGEST_HEADING or not mentions_bodies(line):
+        return None
+    return heading
 
 
 def _line_end(text: str, start: int, end: int) -> int:

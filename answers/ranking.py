@@ -12,7 +12,6 @@ from answers.quoting import unit_fits
 from answers.spans import MAX_QUOTE_WORDS, clause_runs, is_heading_line, units_of, words_in
 from corpus.records import SPECIAL_SECTIONS, Document
 from index.records import Hit, UnderstoodQuestion
-from vietnamese.tokens import folded_syllables
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Cosine of a question with each of several texts."""
@@ -34,6 +33,10 @@ class SpanWeights:
     same_date: float = 0.5
     aside: float = 0.5
     """What is taken off for a letterhead, signature … when the question is not about it."""
+    heading: float = 0.45
+    """Share of the question that the heading right above says: then what follows is the answer."""
+    subject_lost: float = 0.15
+    """What is taken off, when a body is asked for, of a run of clauses cut from the beginning of its sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Candidate:
     own: float
     around: float
     wanted: float
+    heading: float = 0.0
+    opens: bool = True
     dense: float = 0.0
     score: float = 0.0
     matches: tuple[float, ...] = ()
@@ -76,7 +81,7 @@ def candidates(
     best = max((hit.score for hit in hits), default=0.0) or 1.0
     dated = canonical_dates(understood.text)
     scored = [
-        replace(one, dense=float(cosine), score=_score(one, float(cosine), best, dated, understood, weights))
+        replace(one, dense=float(cosine), score=_score(one, float(cosine), best, dated, asked, understood, weights))
         for one, cosine in zip(read, alike, strict=True)
     ]
     return sorted(scored, key=lambda one: (-one.score, one.hit.rank, one.start))
@@ -87,6 +92,7 @@ def _score(
     cosine: float,
     best: float,
     dated: frozenset[tuple[int, int, int]],
+    asked: AskedFor,
     understood: UnderstoodQuestion,
     weights: SpanWeights,
 ) -> float:
@@ -96,7 +102,10 @@ def _score(
         + weights.passage * one.hit.score / best
         + weights.wanted * one.wanted
         + weights.dense * max(cosine, 0.0)
+        + weights.heading * one.heading**2
     )
+    if "agency" in asked.wants and not one.opens:
+        total -= weights.subject_lost
     if dated and dated & canonical_dates(one.text):
         total += weights.same_date
     section = one.hit.passage.section
@@ -110,7 +119,9 @@ def _of_passage(hit: Hit, asked: AskedFor, sought: Sought) -> Iterator[Candidate
     above = TokenText.of(" \n ".join((*passage.headings, passage.context)))
     named = sought.matches(TokenText.of(names_of(hit.document)))
     context = best_of(sought.matches(above), named)
-    for start, end in spans_of_passage(hit, asked):
+    heading = sought.matches(TokenText.of(passage.headings[-1] if passage.headings else ""))
+    headed = sought.coverage(best_of(heading, named)) if any(heading) else 0.0
+    for start, end, opens in spans_of_passage(hit):
         text = passage.text[start:end]
         matches = sought.matches(TokenText.of(text))
         around = best_of(matches, context)
@@ -122,6 +133,8 @@ def _of_passage(hit: Hit, asked: AskedFor, sought: Sought) -> Iterator[Candidate
             sought.coverage(best_of(matches, named)),
             sought.coverage(around),
             has_wanted(text, passage.headings, asked),
+            heading=headed,
+            opens=opens,
             matches=tuple(matches),
             around_matches=tuple(around),
         )
@@ -133,8 +146,11 @@ def names_of(document: Document) -> str:
     return " ".join(part for part in parts if part)
 
 
-def spans_of_passage(hit: Hit, asked: AskedFor) -> Iterator[tuple[int, int]]:
-    """Yield spans into the passage's text: sentences, runs of clauses of long ones, with an agency's heading above."""
+def spans_of_passage(hit: Hit) -> Iterator[tuple[int, int, bool]]:
+    """Yield spans into the passage's text: sentences and runs of clauses of long ones, an agency's heading included.
+
+    The third value tells whether the span begins where its sentence, or the heading above it, begins.
+    """
     passage = hit.passage
     text = passage.text
     heading: tuple[int, int] | None = None
@@ -147,11 +163,12 @@ def spans_of_passage(hit: Hit, asked: AskedFor) -> Iterator[tuple[int, int]]:
             start = heading[0]
         heading = None
         if words_in(text[start : unit.end]) <= MAX_QUOTE_WORDS:
-            yield start, unit.end
+            yield start, unit.end, True
         elif words_in(text[unit.start : unit.end]) <= MAX_QUOTE_WORDS:
-            yield unit.start, unit.end
+            yield unit.start, unit.end, True
         else:
-            yield from clause_runs(text, start, unit.end)
+            for run_start, run_end in clause_runs(text, start, unit.end):
+                yield run_start, run_end, run_start == start
 
 
 def has_wanted(text: str, headings: Sequence[str], asked: AskedFor) -> float:
@@ -180,8 +197,3 @@ def _has(wanted: Wanted, text: str, headings: Sequence[str], asked: AskedFor) ->
     if wanted == "document_number":
         return 1.0 if document_numbers(text) else 0.0
     return 0.0
-
-
-def question_words(understood: UnderstoodQuestion) -> frozenset[str]:
-    """Return the folded words of the question."""
-    return frozenset(folded_syllables(understood.text))

@@ -83,21 +83,26 @@ def clause_runs(text: str, start: int, end: int, limit: int = MAX_QUOTE_WORDS) -
 
     A clause that is itself too long is cut between words.
     """
-    cuts = [start]
-    cuts += [m.end() for m in _CLAUSE_END.finditer(text, start, end) if start < m.end() < end]
-    cuts.append(end)
-    pieces: list[tuple[int, int]] = []
-    for begin, stop in pairwise(cuts):
-        pieces.extend(_cut_long(text, begin, stop, limit))
+    pieces = clause_pieces(text, start, end, limit)
     runs: list[tuple[int, int]] = []
+    last = 0
+    counts = [words_in(text[begin:stop]) for begin, stop in pieces]
     for first in range(len(pieces)):
-        last = first
-        while last + 1 < len(pieces) and words_in(text[pieces[first][0] : pieces[last + 1][1]]) <= limit:
+        last = max(last, first)
+        while last + 1 < len(pieces) and sum(counts[first : last + 2]) <= limit:
             last += 1
         run = trimmed(text, pieces[first][0], pieces[last][1])
         if not runs or run[1] > runs[-1][1]:
             runs.append(run)
     return runs
+
+
+def clause_pieces(text: str, start: int, end: int, limit: int = MAX_QUOTE_WORDS) -> list[tuple[int, int]]:
+    """Return the clauses of a unit, in order and without gaps but white space; one over `limit` words is cut."""
+    cuts = [start]
+    cuts += [m.end() for m in _CLAUSE_END.finditer(text, start, end) if start < m.end() < end]
+    cuts.append(end)
+    return [piece for begin, stop in pairwise(cuts) for piece in _cut_long(text, begin, stop, limit)]
 
 
 def _cut_long(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int, int]]:
