@@ -7,6 +7,7 @@ none between two words. A word ends where the next glyph stands clearly apart.
 from __future__ import annotations
 
 import ctypes
+import math
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,8 +25,9 @@ _COLUMN_GAP = 1.2
 _BACKWARD = 0.6
 _SCRIPT_SIZE = 0.8
 _MAX_GLYPHS = 60_000
-# The box of a glyph, from the font's ascent to its descent, is about this much higher than the font size.
-_SIZE_OF_BOX = 0.75
+# The extent of a line above and below its base line in shares of the font size.
+_ASCENT, _DESCENT = 0.9, 0.22
+_MAX_SIZE = 300.0
 
 
 class Glyph(NamedTuple):
@@ -84,7 +86,9 @@ def page_words(text_page: Any, width: float, height: float, rotation: int = 0) -
 def _glyphs(text_page: Any, width: float, height: float, rotation: int) -> Iterator[Glyph]:
     count = min(pdfium_c.FPDFText_CountChars(text_page), _MAX_GLYPHS)
     unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
-    box = pdfium_c.FS_RECTF()
+    origin_of, matrix = pdfium_c.FPDFText_GetCharOrigin, pdfium_c.FS_MATRIX()
+    box, origin_x, origin_y = pdfium_c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    size, last_base = 0.0, -1.0
     after_space = False
     for index in range(count):
         code = unicode_of(text_page, index)
@@ -95,12 +99,25 @@ def _glyphs(text_page: Any, width: float, height: float, rotation: int) -> Itera
             continue
         if (code < 0x20 and code != 0x2) or 0xD800 <= code < 0xE000 or not box_of(text_page, index, box):
             continue
-        left, top, right, bottom = turned((box.left, box.bottom, box.right, box.top), width, height, rotation)
-        if right < 0 or left > width or bottom < 0 or top > height:
+        origin_of(text_page, index, origin_x, origin_y)
+        left, _, right, _ = turned((box.left, box.bottom, box.right, box.top), width, height, rotation)
+        base = turned((origin_x.value, origin_y.value, origin_x.value, origin_y.value), width, height, rotation)[1]
+        if right < 0 or left > width or base < 0 or base > height:
             continue
-        # The font size of the file may be 1 with the real one in a matrix; the box of the glyph is what is printed.
-        yield Glyph(char, left, top, right, bottom, max(_SIZE_OF_BOX * (bottom - top), 1.0), after_space, index)
+        # The boxes of some fonts are tight about each letter; base line and size are the same all along a line.
+        # Within a word the size changes only where the base line does: at a raised or lowered sign.
+        if after_space or base != last_base or not size:
+            size, last_base = _printed_size(text_page, index, matrix), base
+        yield Glyph(char, left, base - _ASCENT * size, right, base + _DESCENT * size, size, after_space, index)
         after_space = False
+
+
+def _printed_size(text_page: Any, index: int, matrix: Any) -> float:
+    """Return the size of a glyph in points: the size of its font times the scale of its text object."""
+    scale = 1.0
+    if pdfium_c.FPDFText_GetMatrix(text_page, index, matrix):
+        scale = math.hypot(matrix.c, matrix.d)
+    return float(min(max(pdfium_c.FPDFText_GetFontSize(text_page, index) * scale, 1.0), _MAX_SIZE))
 
 
 def turned(
@@ -121,7 +138,7 @@ def turned(
 
 
 def _continues(last: Glyph, glyph: Glyph) -> bool:
-    size = max(last.size, glyph.size)
+    size = last.size if last.size > glyph.size else glyph.size
     same_line = abs((last.top + last.bottom) - (glyph.top + glyph.bottom)) / 2 < _OFF_LINE * size
     return same_line and -_BACKWARD * size < glyph.left - last.right < _COLUMN_GAP * size
 
@@ -139,6 +156,8 @@ def _words(run: list[Glyph], weights: _Weights) -> Iterator[Word]:
 
 def _is_script(last: Glyph, glyph: Glyph) -> bool:
     """Tell whether a raised or lowered small sign begins or ends here: a footnote mark, m², CO₂."""
+    if last.size == glyph.size:
+        return False
     small, large = min(last.size, glyph.size), max(last.size, glyph.size)
     return small < _SCRIPT_SIZE * large and abs((last.top + last.bottom) - (glyph.top + glyph.bottom)) > 0.1 * large
 
@@ -154,19 +173,20 @@ def _letter_spacing(run: list[Glyph]) -> float:
 def _parts_words(last: Glyph, glyph: Glyph, spacing: float) -> bool:
     if unicodedata.combining(glyph.char):
         return False
-    gap = (glyph.left - last.right - spacing) / min(last.size, glyph.size)
+    gap = (glyph.left - last.right - spacing) / (last.size if last.size < glyph.size else glyph.size)
     return gap > (_GAP_WITH_SPACE if glyph.after_space else _GAP_WITHOUT_SPACE)
 
 
 def _word(glyphs: list[Glyph], weights: _Weights, attached: bool) -> Word:
+    first = glyphs[0]
     return Word(
-        text=unicodedata.normalize("NFC", "".join(glyph.char for glyph in glyphs)),
-        left=min(glyph.left for glyph in glyphs),
-        top=min(glyph.top for glyph in glyphs),
-        right=max(glyph.right for glyph in glyphs),
-        bottom=max(glyph.bottom for glyph in glyphs),
-        size=max(glyph.size for glyph in glyphs),
-        bold=weights.is_bold(glyphs[0].position),
+        text=unicodedata.normalize("NFC", "".join([glyph.char for glyph in glyphs])),
+        left=first.left,
+        top=min([glyph.top for glyph in glyphs]),
+        right=max([glyph.right for glyph in glyphs]),
+        bottom=max([glyph.bottom for glyph in glyphs]),
+        size=first.size,
+        bold=weights.is_bold(first.position),
         attached=attached,
     )
 
