@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.layout_markdown import is_markdown, without_markdown
-from corpus.outline_markers import opens_a_part
+from corpus.outline_markers import opens_a_part, worded_marker
 from corpus.records import ExtractedPage, Extraction, Line, Table
 from vietnamese.normal_forms import compose
 
@@ -20,6 +20,7 @@ _TRAILING_SYMBOLS = re.compile(r"(?<=\S)\s+[•●✕▪◦\s]*[•●✕▪◦]
 # "3", "- 3 -", "Trang 3/10". Refuses a number with any other word.
 _PAGE_NUMBER = re.compile(r"(?:trang\s+)?[-–—]?\s*(\d{1,4})\s*[-–—]?(?:\s*/\s*\d{1,4})?", re.IGNORECASE)
 _EDGE_LINES = 2
+_LONGEST_CELL = 40
 _MIN_RUNNING_HEAD_LETTERS = 4
 # Words of a letterhead or of a signature block, which some formats lay out as a table without borders.
 _LAYOUT_TABLE = re.compile(
@@ -265,13 +266,16 @@ def _is_pipe(block: Block) -> bool:
 def _end_of_pipe_table(blocks: Sequence[Block], start: int) -> int:
     """Return the index after the last pipe of the table at `start`; `start` itself when there is none."""
     end = start
+    # OCR reads the edge of a frame as a pipe; what follows is no cell when it is long or opens an article.
     for index in range(start + 1, len(blocks)):
         block = blocks[index]
         if not isinstance(block, PrintedLine):
             break
         if _is_pipe(block):
             end = index + 1
-        elif not block.text.strip() and _is_pipe(blocks[index - 1]):
+            continue
+        closed = not block.text.strip() and _is_pipe(blocks[index - 1])
+        if closed or index - end > _LONGEST_CELL or worded_marker(block.text.strip()):
             break
     return end
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.layout import reading_text
 from corpus.outline import outline
+from corpus.passage_tables import named_cells
 from corpus.passages import split_passages
 from corpus.readers import read as read_file
 from corpus.records import ExtractedPage, Extraction, Line, Passage, ReadingText, Table
@@ -149,6 +150,38 @@ def test_table_rows_carry_the_names_of_their_columns() -> None:
     assert "Chỉ tiêu: Tỷ lệ người cao tuổi có thẻ bảo hiểm y tế; Đơn vị: %; Năm 2030: 100" in rows[1].context
     assert "Năm 2030: 76" in rows[0].context
     assert passages[-1].text == "Nguồn: Chi cục Thống kê."
+
+
+def test_rows_stand_in_the_groups_named_above_them() -> None:
+    table = Table(
+        (
+            ("TT", "Nhiệm vụ", "Cơ quan", "Năm"),
+            ("A", "NỀN MÓNG", "", ""),
+            ("I", "Thể chế", "", ""),
+            ("1", "Rà soát quy định " + "x" * 90, "Sở Tư pháp", "2026"),
+            ("II", "Hạ tầng", "", ""),
+            ("1", "Mở rộng mạng lưới " + "x" * 90, "Sở Xây dựng", "2026"),
+        )
+    )
+    reading = reading_text(extraction_of_blocks(Line("1. Bảng", starts_paragraph=True), table))
+    rows = [passage for passage in split_passages(reading, outline(reading), "d", 300) if "|" in passage.text]
+    assert [passage.context.split("\n")[:2] for passage in rows] == [
+        ["A NỀN MÓNG", "I Thể chế"],
+        ["A NỀN MÓNG", "II Hạ tầng"],
+    ]
+    assert rows[1].text.startswith("II | Hạ tầng")
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (("Tuổi thọ", "76", "76"), "Chỉ tiêu: Tuổi thọ; Năm 2025: 76; Năm 2030: 76"),
+        (("Tổng số", "", "5"), "Chỉ tiêu: Tổng số; Năm 2030: 5"),
+        (("Nhóm chung", "Nhóm chung", "Nhóm chung"), "Nhóm chung"),
+    ],
+)
+def test_cells_are_named_by_their_columns(cells: tuple[str, ...], expected: str) -> None:
+    assert named_cells(("Chỉ tiêu", "Năm 2025", "Năm 2030"), cells) == expected
 
 
 def test_a_table_longer_than_a_context_keeps_every_row() -> None:
