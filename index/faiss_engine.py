@@ -83,14 +83,21 @@ class VectorSegment:
         positions = self._approximate.candidates(query, k, bits, count / len(self.rows))
         return self._found(positions, self._scores(query, positions))
 
+    def positions(self, rows: RowIds) -> tuple[NDArray[numpy.int64], NDArray[numpy.int64]]:
+        """Return the positions of those rows that are live here, and where they stand among `rows`."""
+        if not len(self.rows):
+            return numpy.empty(0, numpy.int64), numpy.empty(0, numpy.int64)
+        positions = numpy.minimum(numpy.searchsorted(self.rows, rows), len(self.rows) - 1)
+        here = self.rows[positions] == rows
+        if self._live is not None:
+            here &= self._live[positions]
+        return positions[here], numpy.flatnonzero(here)
+
     def _chosen(self, allowed: RowIds) -> NDArray[numpy.bool_]:
         """Return which positions hold a live row among the allowed ones."""
         chosen = numpy.zeros(len(self.rows), numpy.bool_)
-        first, last = numpy.searchsorted(allowed, (self.rows[0], self.rows[-1] + 1)) if len(self.rows) else (0, 0)
-        within = allowed[first:last]
-        positions = numpy.searchsorted(self.rows, within)
-        chosen[positions[self.rows[positions] == within]] = True
-        return chosen if self._live is None else chosen & self._live
+        chosen[self.positions(allowed)[0]] = True
+        return chosen
 
     def _exact(
         self, query: NDArray[numpy.float32], k: int, bits: NDArray[numpy.uint8] | None, count: int
@@ -180,6 +187,24 @@ class FaissEngine:
         """Return the live row ids, sorted."""
         parts = [segment.live_rows for segment in self._segments]
         return numpy.sort(numpy.concatenate(parts)) if parts else numpy.empty(0, numpy.int64)
+
+    def vectors(self, rows: RowIds) -> Vectors:
+        """Return the vectors of rows, in their order. Raises KeyError for a row that is not there."""
+        found = numpy.empty((len(rows), self._dimension), numpy.float32)
+        missing = numpy.ones(len(rows), numpy.bool_)
+        for segment in self._segments:
+            positions, here = segment.positions(rows)
+            found[here], missing[here] = segment.vectors[positions], False
+        if missing.any():
+            raise KeyError(int(rows[missing][0]))
+        return found
+
+    def holds(self, rows: RowIds) -> NDArray[numpy.bool_]:
+        """Return which of the rows can be found."""
+        held = numpy.zeros(len(rows), numpy.bool_)
+        for segment in self._segments:
+            held[segment.positions(rows)[1]] = True
+        return held
 
     def search(self, vector: NDArray[numpy.float32], k: int, allowed: RowIds | None = None) -> list[Found]:
         """Return up to `k` rows by inner product; see SearchEngine.dense."""

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 from corpus.records import ParsedDocument
 from embeddings.encoder import Encoder
@@ -193,7 +194,9 @@ def _draft(folder: Path, base: LibraryReader, manifest: Manifest, encoder: Encod
 
 
 def _first_manifest(encoder: Encoder, generation: int) -> Manifest:
-    return Manifest(FORMAT, generation, encoder.fingerprint, encoder.dimension, words_fingerprint(), 1, 0, 0)
+    return Manifest(
+        FORMAT, generation, encoder.fingerprint, encoder.dimension, words_fingerprint(), 1, 0, 0, chain=uuid4().hex
+    )
 
 
 def _open(folder: Path, encoder: Encoder) -> LibraryReader:

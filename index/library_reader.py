@@ -6,8 +6,8 @@ A reader keeps the files of its generation open, so a writer neither blocks nor 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy
@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from corpus.records import Document, ParsedDocument, Passage
 from errors import UnknownDocument
-from index.engine import Found, RowIds, WeightedTerm
+from index.engine import EngineRow, Found, RowIds, SearchEngine, WeightedTerm
 from index.faiss_engine import FaissEngine, VectorSegment
 from index.filtering import document_allowed, section_allowed
 from index.manifest import WORDS_NAME, Manifest, Removed, segment_folder
 from index.near_duplicates import SketchIndex, from_bytes, sketch
 from index.passage_store import Facets, PassageStore, PastVersion, StoredDocument
 from index.records import SearchFilters
-from index.word_index import WordIndex
+from index.word_index import WordIndex, engine_row
 
 
 class LibraryReader:
@@ -35,6 +35,8 @@ class LibraryReader:
         """Open the files of a generation, or an empty library when there is none. Raises CorruptLibrary."""
         self.manifest = manifest
         self.generation = generation
+        self.engine: SearchEngine | None = None
+        """Searches in place of the generation's own files, when it is set."""
         self._lock = threading.Lock()
         self._stores: list[PassageStore] = []
         self._removed = Removed()
@@ -147,11 +149,24 @@ class LibraryReader:
 
     def dense(self, vector: NDArray[numpy.float32], k: int, allowed: RowIds | None = None) -> list[Found]:
         """Return up to `k` rows by cosine; see SearchEngine.dense."""
-        return self.vector_engine.search(vector, k, allowed)
+        if self.engine is None:
+            return self.vector_engine.search(vector, k, allowed)
+        return self._live_only(partial(self.engine.dense, vector, allowed=allowed), k)
 
     def words(self, terms: Sequence[WeightedTerm], k: int, allowed: RowIds | None = None) -> list[Found]:
         """Return up to `k` rows by weighted BM25; see SearchEngine.words."""
-        return self.word_index.search(terms, k, allowed)
+        if self.engine is None:
+            return self.word_index.search(terms, k, allowed)
+        return self._live_only(partial(self.engine.words, terms, allowed=allowed), k)
+
+    def engine_rows(self, rows: Sequence[int]) -> list[EngineRow]:
+        """Return what an engine indexes of the passages with these row ids, in this order."""
+        passages = self.passages(rows)
+        documents = {one: self.document(one) for one in dict.fromkeys(passage.document_id for passage in passages)}
+        return [
+            engine_row(row, passage, documents[passage.document_id])
+            for row, passage in zip(rows, passages, strict=True)
+        ]
 
     def document_frequency(self, field: str, term: str) -> int:
         """Return the number of passages whose field holds the token."""
@@ -188,6 +203,8 @@ class LibraryReader:
             store.close()
         if hasattr(self, "word_index"):
             self.word_index.close()
+        if self.engine is not None:
+            self.engine.close()
 
     def __enter__(self) -> LibraryReader:
         """Return the reader itself."""
@@ -205,6 +222,17 @@ class LibraryReader:
     def removed(self) -> Removed:
         """What was removed and not yet rewritten."""
         return self._removed
+
+    def _live_only(self, search: Callable[..., list[Found]], k: int) -> list[Found]:
+        """Return the `k` best that this generation holds: an engine of many may be ahead of it or behind."""
+        wanted = k
+        while True:
+            found = search(k=wanted)
+            held = self.vector_engine.holds(numpy.array([row for row, _ in found], numpy.int64))
+            kept = [one for one, holds in zip(found, held, strict=True) if holds]
+            if len(kept) >= k or len(found) < wanted:
+                return kept[:k]
+            wanted *= 2
 
     def _find(self, document_id: str) -> tuple[PassageStore, StoredDocument] | None:
         for store in reversed(self._stores):

@@ -54,7 +54,10 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The content of manifest.json. `next_number` is the counter that numbers documents and passages."""
+    """The content of manifest.json. `next_number` is the counter that numbers documents and passages.
+
+    `chain` names the generations that share one numbering: a rebuild begins another.
+    """
 
     format: int
     generation: int
@@ -64,6 +67,7 @@ class Manifest:
     next_number: int
     documents: int
     passages: int
+    chain: str = ""
     segments: tuple[Segment, ...] = ()
     files: tuple[StoredFile, ...] = ()
 

@@ -6,6 +6,7 @@ Texts are cut into tokens here and given to tantivy joined by spaces, so that it
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import tempfile
@@ -20,6 +21,7 @@ import tantivy
 
 from corpus.records import Document, Passage
 from errors import CorruptLibrary, EngineError
+from index.bm25 import idf
 from index.engine import WORD_FIELDS, EngineRow, Found, RowIds, WeightedTerm, best
 from index.manifest import REBUILD_ADVICE
 from vietnamese.document_numbers import canonical_key, find_numbers
@@ -185,10 +187,12 @@ class WordIndex:
         """Open the index of `folder`. Raises CorruptLibrary."""
         self._schema = _schema()
         self._searcher: tantivy.Searcher | None = None
+        self._count_with_removed = 0
         if folder is not None:
             try:
                 self._searcher = _open_searcher(folder)
-            except ValueError as error:
+                self._count_with_removed = _count_with_removed(folder)
+            except (OSError, ValueError, KeyError) as error:
                 raise CorruptLibrary(f"Không mở được chỉ mục từ ở {folder}. {REBUILD_ADVICE}") from error
 
     @property
@@ -250,8 +254,19 @@ class WordIndex:
             if field not in WORD_FIELDS:
                 raise EngineError(f"Chỉ mục từ không có trường “{field}”.")
             query = tantivy.Query.term_query(self._schema, field, text, index_option="freq")
-            parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, weight)))
+            boost = weight * self._correction(field, text)
+            parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, boost)))
         return tantivy.Query.boolean_query(parts)
+
+    def _correction(self, field: str, text: str) -> float:
+        """Return what makes up for the removed passages that tantivy counts in a term until a merge."""
+        if self._searcher is None or self._count_with_removed == self.count:
+            return 1.0
+        live = self.document_frequency(field, text)
+        if not live:
+            return 1.0
+        counted = self._searcher.doc_freq(field, text)
+        return idf(self.count, live) / idf(self._count_with_removed, counted)
 
     def _run(self, query: tantivy.Query, limit: int) -> list[Found]:
         assert self._searcher is not None
@@ -261,6 +276,10 @@ class WordIndex:
         except ValueError as error:
             raise EngineError(f"Tìm theo từ không thành công: {error}.") from error
         return [(int(row or 0), round(score, _DECIMALS)) for row, (score, _) in zip(rows, hits, strict=True)]
+
+
+def _count_with_removed(folder: Path) -> int:
+    return sum(int(segment["max_doc"]) for segment in json.loads((folder / "meta.json").read_text("utf-8"))["segments"])
 
 
 def _open_searcher(folder: Path) -> tantivy.Searcher:
