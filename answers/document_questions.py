@@ -12,11 +12,17 @@ from index.records import Hit, UnderstoodQuestion
 from vietnamese.document_numbers import canonical_key
 from vietnamese.tokens import folded_syllables
 
-_ASKS_NUMBER = re.compile(r"\b(?:so hieu|so ki hieu|so (?:may|bao nhieu)|so (?:cua )?(?:ke hoach|van ban|quyet dinh))\b")
+_ASKS_NUMBER = re.compile(
+    r"\b(?:so hieu|so ki hieu|so (?:may|bao nhieu)|so (?:cua )?(?:ke hoach|van ban|quyet dinh))\b"
+)
 _ASKS_DATE = re.compile(r"\b(?:ngay|khi nao|bao gio|luc nao|thang nao|thang may|thang nam)\b")
-_ASKS_ISSUER = re.compile(r"\b(?:do ai|ai ban hanh|co quan (?:nao )?ban hanh|(?:do|cua) (?:co quan|don vi|cap|tinh|noi) nao)\b")
+_ASKS_ISSUER = re.compile(
+    r"\b(?:do ai|ai ban hanh|co quan (?:nao )?ban hanh|(?:do|cua) (?:co quan|don vi|cap|tinh|noi) nao)\b"
+)
 # Where a reference may end: before the next document that is named, or at the end of a clause.
-_NEXT_DOCUMENT = re.compile(r"(?:\s+và|;|,)\s+(?=(?:Kế hoạch|Nghị quyết|Quyết định|Kết luận|Chỉ thị|Thông tư|Nghị định|Chương trình) số)")
+_NEXT_DOCUMENT = re.compile(
+    r"(?:\s+và|;|,)\s+(?=(?:Kế hoạch|Nghị quyết|Quyết định|Kết luận|Chỉ thị|Thông tư|Nghị định|Chương trình) số)"
+)
 
 
 def missing_identity(understood: UnderstoodQuestion, document: Document) -> list[str]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from answers.comparison import Comparison, compare
 from answers.document_questions import introductions, missing_identity, section_quotations
 from answers.enumerations import listed_below, section_in_quotations
 from answers.facts import mentions_bodies
 from answers.matching import Frequencies, Sought, sought_in
 from answers.question_kind import AskedFor, asked_for
 from answers.quoting import Span, governing_span, statement
-from answers.ranking import Candidate, Similarity, candidates
+from answers.ranking import Candidate, Similarity, candidates, chosen_from, overlap
 from answers.records import Answer, Statement
+from corpus.citations import document_name
 from corpus.records import Document, ParsedDocument
 from index.records import Hit, SearchResult, UnderstoodQuestion
 
@@ -21,8 +23,9 @@ Search = Callable[[UnderstoodQuestion, int], tuple[Hit, ...]]
 
 MAX_QUOTES = 3
 _MOST_LISTED = 12
+_COMPARED_PASSAGES = 40
+_COMPARED_ALL = 8  # a library this small is compared whole
 _HEADING_ANSWERS = 0.72  # a heading that says this much of the question announces the answer
-_NEXT_BEST = 0.35  # a further quotation must come this near to the score of the best
 _REFUSAL = "Không tìm thấy câu trả lời trong các văn bản của thư viện."
 
 
@@ -65,6 +68,10 @@ def answer_question(
         opened,
         similarity,
     )
+    if understood.compares:
+        compared = _compared(reading, documents, search, vocabulary, passage_count)
+        if len(compared.speaking) > 1 or (compared.speaking and len(compared.rows) > 1):
+            return _comparison_answer(result, compared)
     statements = _about_document(reading) or _from_passages(reading)
     if not statements:
         return refusal(result)
@@ -72,11 +79,57 @@ def answer_question(
         result.question,
         understood,
         False,
-        "\n\n".join(f"“{one.text}” ({one.citations[0].text})" for one in statements),
+        "\n\n".join(_shown(one) for one in statements),
         tuple(statements),
         result.hits,
         confidence=1.0,
     )
+
+
+def _compared(
+    reading: Reading, documents: Sequence[Document], search: Search, vocabulary: Frequencies | None, passage_count: int
+) -> Comparison:
+    """Compare the documents the question names; without names, those of the passages found."""
+    named = frozenset(reading.understood.filters.documents)
+    chosen = [document for document in documents if document.id in named]
+    if not chosen:
+        # Many documents cannot all be asked within the time of one question: those nearest to it are.
+        near = dict.fromkeys(hit.document.id for hit in search(reading.understood, _COMPARED_PASSAGES))
+        few = len(documents) <= _COMPARED_ALL
+        chosen = [document for document in documents if few or document.id in near]
+    return compare(
+        reading.understood,
+        chosen,
+        search,
+        reading.opened,
+        similarity=reading.similarity,
+        vocabulary=vocabulary,
+        passage_count=passage_count,
+    )
+
+
+def _comparison_answer(result: SearchResult, compared: Comparison) -> Answer:
+    lines = []
+    for row in compared.rows:
+        name = document_name(row.document)
+        if row.silent:
+            lines.append(f"{name}: không thấy quy định về điểm này.")
+        else:
+            lines.append(f"{name}:\n" + "\n".join(_shown(one) for one in row.statements))
+    return Answer(
+        result.question,
+        result.understood,
+        False,
+        "\n\n".join([*lines, *compared.differences]),
+        tuple(one for row in compared.rows for one in row.statements),
+        result.hits,
+        confidence=max(row.score for row in compared.rows),
+        comparison=compared,
+    )
+
+
+def _shown(one: Statement) -> str:
+    return f"“{one.text}” ({one.citations[0].text})"
 
 
 def refusal(result: SearchResult, reason: str = _REFUSAL) -> Answer:
@@ -156,17 +209,4 @@ def _context(reading: Reading, parsed: ParsedDocument, one: Candidate) -> list[S
     if reading.asked.kind not in ("duties", "deadline") and "agency" not in reading.asked.wants:
         return []
     governing = governing_span(parsed, one.start)
-    if governing is None or (governing[0] < one.end and one.start < governing[1]):
-        return []
-    return [governing]
-
-
-def chosen_from(ranked: Sequence[Candidate], most: int = MAX_QUOTES) -> list[Candidate]:
-    """Return the best candidates that do not overlap and come near the best."""
-    kept: list[Candidate] = []
-    for one in ranked:
-        if len(kept) == most or (kept and one.score < kept[0].score - _NEXT_BEST):
-            break
-        if not any(one.overlaps(other) for other in kept):
-            kept.append(one)
-    return kept
+    return [governing] if governing is not None and not overlap(governing, (one.start, one.end)) else []

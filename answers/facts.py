@@ -48,7 +48,9 @@ _HEADS = (
     r"|Thủ tướng|Quốc hội|Chủ tịch|Phó Chủ tịch|Bí thư|Kho bạc|Bảo hiểm xã hội|Thanh tra|Tòa án|Viện kiểm sát|Tổ dân phố"
 )
 _CAPITAL = r"[A-ZÀ-ỸĐ][^\W\d_]*"
-_LOWER_PART = r"(?:đảng|tỉnh|thành phố|thành|xã|phường|huyện|quận|nhân dân|cấp|sự|uỷ|ủy|dân phố|trực thuộc|quốc gia|tế|y)"
+_LOWER_PART = (
+    r"(?:đảng|tỉnh|thành phố|thành|xã|phường|huyện|quận|nhân dân|cấp|sự|uỷ|ủy|dân phố|trực thuộc|quốc gia|tế|y)"
+)
 # An agency: its head word, then capitalised words, joined by "và", a dash or a comma before a capital.
 _AGENCY = re.compile(
     rf"(?<!\w)(?:{_HEADS})(?!\w)(?:\s+{_CAPITAL}|\s+{_LOWER_PART}(?!\w)|,?\s+(?:và|-)\s+{_CAPITAL}|,\s+(?!{_HEADS})(?:{_CAPITAL}))*"
@@ -104,8 +106,12 @@ def contacts(text: str) -> list[Fact]:
     return [Fact("contact", *match.span()) for match in _CONTACT.finditer(text)]
 
 
-_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})|(\d{1,2})/(\d{1,2})/(\d{4})", re.IGNORECASE)
-_MONTH = re.compile(r"(?<![\d/])(?:tháng\s+)?(\d{1,2})(?:/|\s+năm\s+)((?:19|20)\d\d)(?!\d)|tháng\s+(\d{1,2})(?!\d)", re.IGNORECASE)
+_DAY = re.compile(
+    r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})|(\d{1,2})/(\d{1,2})/(\d{4})", re.IGNORECASE
+)
+_MONTH = re.compile(
+    r"(?<![\d/])(?:tháng\s+)?(\d{1,2})(?:/|\s+năm\s+)((?:19|20)\d\d)(?!\d)|tháng\s+(\d{1,2})(?!\d)", re.IGNORECASE
+)
 
 
 def canonical_dates(text: str) -> frozenset[tuple[int, int, int]]:

@@ -37,12 +37,16 @@ class AskedFor:
 
 
 # Patterns are matched on folded index-form tokens joined by single spaces ("tỷ lệ" is "ti le").
-_KIND_NAME = r"(?:van ban|ke hoach|nghi quyet|nghi dinh|quyet dinh|ket luan|chi thi|thong tu|cong van|luat|chuong trinh)"
+_KIND_NAME = (
+    r"(?:van ban|ke hoach|nghi quyet|nghi dinh|quyet dinh|ket luan|chi thi|thong tu|cong van|luat|chuong trinh)"
+)
 _BODY = (
     r"(?:co quan|don vi|so|ban|nganh|to chuc|luc luong|phong|cap|ben|nguoi|bo phan|sở ban nganh|doan the|cap uy|noi"
     r"|dia phuong|bo|chi cuc|truong|ai)"
 )
-_CONTACT = re.compile(r"\b(?:so dien thoai|sdt|dien thoai|hotline|duong day nong|email|thu dien tu|website|trang web)\b")
+_CONTACT = re.compile(
+    r"\b(?:so dien thoai|sdt|dien thoai|hotline|duong day nong|email|thu dien tu|website|trang web)\b"
+)
 # "vì sao", "nguyên nhân nào". Refuses "làm sao" and "thì sao".
 _REASON = re.compile(r"\b(?:vi sao|tai sao|nguyen nhan|li do|sao lai|do dau|vi dau|why)\b")
 # Refuses a period of time as a quantity ("mấy tháng", "bao nhiêu năm"), which is a figure.
@@ -163,9 +167,9 @@ def _is_about_number(bare: str, understood: UnderstoodQuestion) -> bool:
     """Tell whether date or name of a numbered document is asked, and nothing of its content."""
     if not understood.numbers:
         return False
-    return bool(re.search(rf"\b{_KIND_NAME}\b(?: \S+){{0,9}} (?:ngay|ban hanh|ki|la gi|ve viec gi|noi ve)\b", bare)) and not (
-        re.search(r"\b(?:truoc|den|cham nhat|han|muc tieu|chi tieu|phan dau|hoan thanh|trien khai)\b", bare)
-    )
+    return bool(
+        re.search(rf"\b{_KIND_NAME}\b(?: \S+){{0,9}} (?:ngay|ban hanh|ki|la gi|ve viec gi|noi ve)\b", bare)
+    ) and not (re.search(r"\b(?:truoc|den|cham nhat|han|muc tieu|chi tieu|phan dau|hoan thanh|trien khai)\b", bare))
 
 
 def _wants(bare: str, kind: Kind, understood: UnderstoodQuestion) -> frozenset[Wanted]:

@@ -42,7 +42,9 @@ def citation(parsed: ParsedDocument, section: str, start: int, end: int) -> Cita
     )
 
 
-def statement(parsed: ParsedDocument, section: str, span: Span, asked: AskedFor, context: Sequence[Span] = ()) -> Statement:
+def statement(
+    parsed: ParsedDocument, section: str, span: Span, asked: AskedFor, context: Sequence[Span] = ()
+) -> Statement:
     """Return one quotation as a statement; `context` are headings cited beside it."""
     main = citation(parsed, section, *span)
     beside = tuple(citation(parsed, section, *heading) for heading in context)

@@ -17,6 +17,7 @@ Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Cosine of a question with each of several texts."""
 
 _PASSAGES_READ = 8
+_NEXT_BEST = 0.35  # a further quotation must come this near to the score of the best
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,7 @@ class Candidate:
 
     def overlaps(self, other: Candidate) -> bool:
         """Tell whether both quote some of the same words."""
-        return (
-            self.hit.document.id == other.hit.document.id and self.start < other.end and other.start < self.end
-        )
+        return self.hit.document.id == other.hit.document.id and self.start < other.end and other.start < self.end
 
 
 def candidates(
@@ -197,3 +196,19 @@ def _has(wanted: Wanted, text: str, headings: Sequence[str], asked: AskedFor) ->
     if wanted == "document_number":
         return 1.0 if document_numbers(text) else 0.0
     return 0.0
+
+
+def chosen_from(ranked: Sequence[Candidate], most: int = 3) -> list[Candidate]:
+    """Return the best candidates that do not overlap and come near the best."""
+    kept: list[Candidate] = []
+    for one in ranked:
+        if len(kept) == most or (kept and one.score < kept[0].score - _NEXT_BEST):
+            break
+        if not any(one.overlaps(other) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Tell whether two spans share any character."""
+    return one[0] < other[1] and other[0] < one[1]

@@ -18,7 +18,9 @@ _SENTENCE_END = re.compile(r"(?<![A-ZĐ])(?<!\b[\dIVX]{1})(?<!\b[\dIVX]{2})[.!?�
 _CLAUSE_END = re.compile(r"[,:;](?=\s)|\)(?=\s)|(?=\s\()|(?=\s[-–]\s)")
 _BULLET = re.compile(r"\s*[-–+•*]\s*")
 # A line that only announces: "5.2. Sở Tài chính", "b) Sở Y tế", "IV. TỔ CHỨC THỰC HIỆN".
-_LABEL = re.compile(r"\s*(?:[IVXLC]+\s*[.)-]|\d+(?:\.\d+)*\s*[.)]|[a-zđ]\)|Điều \d+[a-zđ]?\.|Chương [IVXLC\d]+|Mục \d+)")
+_LABEL = re.compile(
+    r"\s*(?:[IVXLC]+\s*[.)-]|\d+(?:\.\d+)*\s*[.)]|[a-zđ]\)|Điều \d+[a-zđ]?\.|Chương [IVXLC\d]+|Mục \d+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
