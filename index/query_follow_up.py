@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.query_names import LibraryNames
-from index.query_places import place_spans
-from vietnamese.document_numbers import find_short_numbers
+from index.query_slots import Span, question_slots
 from vietnamese.normal_forms import fold, has_marks, normalise
 from vietnamese.tokens import tokens_with_spans
-
-Span = tuple[int, int]
 
 # How a question that hangs on the one before begins. Refuses "con" (child) typed with other marks in the question.
 _OPENER = re.compile(r"^(?:còn|thế còn|vậy còn|thế thì|vậy thì|thế|vậy|và|rồi)\b(?! (?:nào|giới)\b)")
@@ -35,30 +32,11 @@ _EMPTY = frozenset(
     """
     còn thế vậy và rồi thì sao là gì nào ai đâu bao nhiêu mấy lúc tại vì như ra ở của cho với các những có không được bị
     đã sẽ đang này đó kia ấy à ạ nhỉ hả nữa cũng về theo trong mà để đến từ vào phải hay hoặc nên rằng nếu bởi khi giờ
-    xin hỏi biết giúp em chưa chứ ừ ơi làm what about how and of the for in who when where why
+    xin hỏi biết giúp em nói rõ hơn thêm cụ thể chi tiết chưa chứ ừ ơi làm
+    what about how and of the for in who when where why
     """.split()
 )
 _EMPTY_BARE = frozenset(fold(word) for word in _EMPTY)
-_YEAR = re.compile(
-    r"(?:(?<!\w)(?:đến |den )?(?:năm|nam) )?(?<!\d)(?:19|20)\d\d(?!\d)(?:\s*[-–]\s*(?:19|20)\d\d)?", re.I
-)
-_ORDINAL = re.compile(r"(?<!\w)th[uứ] (?:\d{1,2}|nhất|hai|ba|tư|bốn|năm|nhat|tu|bon)(?!\w)", re.I)
-_SEXES = {"nam": "m", "nữ": "f", "nu": "f", "trai": "m", "gái": "f", "gai": "f"}
-_NOT_A_SEX = re.compile(r"(?:việt|viet|miền|mien|phía|phia|tây|đông|trung|dong|tay) $", re.I)
-_FIELDS = (
-    "y tế|tài chính|nội vụ|tư pháp|xây dựng|công thương|kế hoạch và đầu tư|giáo dục và đào tạo|giáo dục|"
-    "văn hóa và thể thao|văn hóa, thể thao và du lịch|văn hóa|"
-    "khoa học và công nghệ|nông nghiệp và môi trường|thông tin và truyền thông|"
-    "lao động|dân tộc và tôn giáo|dân tộc|tuyên giáo và dân vận|tuyên giáo|dân vận|tổ chức|nội chính|phụ nữ|nông dân|"
-    "cựu chiến binh|thanh niên|người cao tuổi|du lịch|vh&tt|gd&đt|gdđt|khđt"
-)
-_AGENCY = re.compile(
-    rf"(?<!\w)(?:(?:sở|ban|hội|đoàn|phòng|bộ|ngành|so|hoi|doan|phong|bo|nganh) (?:{_FIELDS}|{fold(_FIELDS)})"
-    r"|(?:tỉnh|thành|huyện|đảng) ủy|(?:tinh|thanh|huyen|dang) uy|(?:ubnd|ủy ban nhân dân|uy ban nhan dan|hđnd|hdnd"
-    r"|hội đồng nhân dân|hoi dong nhan dan)(?: (?:tỉnh|thành phố|xã|phường|tinh|thanh pho|xa|phuong))?"
-    r"|công an|cong an|mặt trận tổ quốc|mat tran to quoc|mttq|đài phát thanh(?:(?: và| -)? truyền hình)?|báo)(?!\w)",
-    re.I,
-)
 # Tokens of content: so few lean on the question before; a few more may, and then only the places are leant on.
 _FEW = 2
 _RATHER_FEW = 4
@@ -83,9 +61,9 @@ def complete(question: str, previous: str, names: LibraryNames) -> FollowUp | No
     if not has_marks(question):
         opens = opens or bool(_OPENER_BARE.search(bare))
         points_back = points_back or bool(_POINTS_BACK_BARE.search(bare))
-    slots = _slots(question, names)
+    slots = question_slots(question, names)
     content = _content(question, [span for spans in slots.values() for span in spans])
-    stands = bool(slots["place"]) or bool(find_short_numbers(question))
+    stands = bool(slots["place"] or slots["number"])
     if points_back and stands and not opens:
         points_back = False
     elliptical = opens or points_back or bool(_WHAT_OF_IT.search(bare)) or not content
@@ -94,7 +72,7 @@ def complete(question: str, previous: str, names: LibraryNames) -> FollowUp | No
     if not elliptical and len(content) > _FEW:
         return FollowUp(question, _kept(previous, []), leans=True)
     if not content and not points_back:
-        return FollowUp(_exchanged(question, previous, slots, _slots(previous, names)))
+        return FollowUp(_exchanged(question, previous, slots, question_slots(previous, names)))
     return _merged(question, previous, slots, names, whole=_needs_whole(plain, points_back, len(content)))
 
 
@@ -106,28 +84,6 @@ def _needs_whole(plain: str, points_back: bool, content: int) -> bool:
     """Tell whether the content before is needed to know what is pointed at, beyond its place or document."""
     pointed = points_back and not _POINTS_TO_PLACE.search(plain) and not _POINTS_TO_DOCUMENT.search(plain)
     return pointed or (content <= _FEW and not _POINTS_TO_DOCUMENT.search(plain))
-
-
-def _slots(text: str, names: LibraryNames) -> dict[str, list[Span]]:
-    """Return the spans of the exchangeable parts of a question, by kind."""
-    places = [(start, end) for start, end, mention in place_spans(text, names)]
-    return {
-        "place": places,
-        "year": [match.span() for match in _YEAR.finditer(text)],
-        "ordinal": [match.span() for match in _ORDINAL.finditer(text)],
-        "agency": [match.span() for match in _AGENCY.finditer(text)],
-        "sex": _sexes(text, places),
-    }
-
-
-def _sexes(text: str, places: Sequence[Span]) -> list[Span]:
-    spans = []
-    for token in tokens_with_spans(text):
-        inside = any(start <= token.start < end for start, end in places)
-        year = token.form == "nam" and re.match(r"\s*(?:19|20)\d\d", text[token.end :])
-        if token.form in _SEXES and not inside and not year and not _NOT_A_SEX.search(text[: token.start]):
-            spans.append((token.start, token.end))
-    return spans
 
 
 def _content(text: str, without: Sequence[Span]) -> list[str]:
@@ -176,17 +132,16 @@ def _merged(
     question: str, previous: str, slots: dict[str, list[Span]], names: LibraryNames, *, whole: bool
 ) -> FollowUp:
     """Return the new words with the place of the question before, and its content in the text or beside it."""
-    old = _slots(previous, names)
+    old = question_slots(previous, names)
     place = "" if slots["place"] else " và ".join(previous[start:end] for start, end in old["place"])
-    numbers = find_short_numbers(previous)
+    numbers = [previous[start:end] for start, end in old["number"]]
     words = question
-    if numbers and not find_short_numbers(question):
-        named = f"{numbers[0].kinds[0]} {numbers[0].text}" if len(numbers[0].kinds) == 1 else numbers[0].text
-        words, pointed = _POINTS_TO_DOCUMENT.subn(named, question, count=1)
-        words = words if pointed else f"{words.rstrip(' ?')} {' '.join(number.text for number in numbers)}"
+    if numbers and not slots["number"]:
+        words, pointed = _POINTS_TO_DOCUMENT.subn(numbers[0], question, count=1)
+        words = words if pointed else f"{words.rstrip(' ?')} {' '.join(numbers)}"
     words = _without_opener(_POINTING_WORDS.sub(r"\1", _POINTING_ADVERBS.sub("", words)))
-    replaced = [span for kind, spans in old.items() if slots[kind] or kind == "place" for span in spans]
-    content = _kept(previous, [*replaced, *((number.start, number.end) for number in numbers)])
+    replaced = [span for kind, spans in old.items() if slots[kind] or kind in ("place", "number") for span in spans]
+    content = _kept(previous, replaced)
     text = _tidy(" ".join([words.rstrip(" ?"), content if whole else "", place]))
     return FollowUp(text, "" if whole else content)
 
@@ -202,11 +157,15 @@ _ASKING = re.compile(
 )
 
 
+# What leads to a place and has no sense without it.
+_LEADS_TO_PLACE = re.compile(r"(?:(?<!\w)(?:ở|tại|của|do|tỉnh|thành phố|phường|xã|TP\.?)\s+)+$", re.I)
+
+
 def _kept(text: str, replaced: Sequence[Span]) -> str:
     """Return the question before without what the new one replaces and without what asked."""
     for start, end in sorted(replaced, reverse=True):
-        text = text[:start] + " " + text[end:]
-    return _tidy(re.sub(r"(?<!\w)(?:ở|tại|của|tỉnh|thành phố|TP)\s+(?=$)", "", _tidy(_ASKING.sub(" ", text))))
+        text = f"{_LEADS_TO_PLACE.sub('', text[:start])} {text[end:]}"
+    return _tidy(_ASKING.sub(" ", text))
 
 
 _OPENING_WORDS = re.compile(
@@ -214,10 +173,13 @@ _OPENING_WORDS = re.compile(
 )
 
 
+# "thì" after the words that are put in place, and a question that only says "thì sao".
+_THEN = re.compile(r"\s+(?:thì|thi)(?:\s+(?:sao|ra sao|thế nào|the nao))?\s*\??$|\s+(?:thì|thi)(?=\s)", re.I)
+
+
 def _without_opener(question: str) -> str:
     words = _OPENING_WORDS.sub("", question, count=1)
-    strip: Callable[[str], str] = lambda text: re.sub(r"\s+thì(?=\s)|\s+thi(?=\s)", "", text, count=1)  # noqa: E731
-    return strip(words) if words != question else words
+    return _THEN.sub("", words, count=1)
 
 
 def _tidy(text: str) -> str:

@@ -63,8 +63,12 @@ def is_english(text: str, places: Sequence[tuple[int, int, str]] = ()) -> bool:
     if len(letters) < 2 or sum(has_marks(word) for word in letters) * 3 > len(letters):
         return False
     foreign = [word for word in letters if not has_marks(word) and word not in common_folded_syllables()]
-    known = [word for word in foreign if word in _function_words() or _glossary().get((_singular(word),))]
-    return len(foreign) >= _SHARE_OF_FOREIGN_WORDS * len(letters) and bool(known)
+    return len(foreign) >= _SHARE_OF_FOREIGN_WORDS * len(letters) and any(map(is_english_word, foreign))
+
+
+def is_english_word(word: str) -> bool:
+    """Tell whether a word in lower case is one of the function words or of the one-word terms of the glossary."""
+    return word in _function_words() or bool(_glossary().get((_singular(word),)))
 
 
 @cache

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from vietnamese.data_files import read_toml
+from vietnamese.english import is_english_word
 from vietnamese.lexicon import Lexicon, beside
 from vietnamese.normal_forms import folded, has_marks
 from vietnamese.phrases import PhraseTable
@@ -106,6 +107,8 @@ def _better(
     before, after = _neighbour(position, -1, tokens, text), _neighbour(position, 1, tokens, text)
     if lexicon.knows(form):
         return _out_of_place(form, before, after) if marks else None
+    if is_english_word(form):
+        return None
     alike = _alike(form, lexicon)
     return (
         lexicon.fits_best(alike, before, after)
