@@ -120,6 +120,23 @@ def test_page_furniture_is_left_out(tmp_path: Path) -> None:
     ]
 
 
+def test_what_stands_at_the_edge_of_many_pages_but_differs_stays(tmp_path: Path) -> None:
+    pages = [
+        [
+            Text(85, 60, f"Mẫu số {4 * number}", 11),
+            *BODY,
+            Text(85, 784, "1", 6),
+            Text(93, 788, "Ghi trong hệ thống.", 9),
+        ]
+        for number in range(1, 5)
+    ]
+    extraction = read(make_pdf(tmp_path / "a.pdf", *pages))
+    assert [texts(extraction, number)[0] for number in range(1, 5)] == [
+        f"Mẫu số {4 * number}" for number in range(1, 5)
+    ]
+    assert extraction.footnotes == ("1 Ghi trong hệ thống.",) * 4
+
+
 def test_numbers_and_names_inside_the_text_stay(tmp_path: Path) -> None:
     page = [
         *paragraph(300, "Năm 2026 đăng trên Công báo/Số 12 ngày 3."),
@@ -158,15 +175,16 @@ def test_a_box_around_text_is_no_table(tmp_path: Path) -> None:
 
 
 def test_footnotes_are_apart_and_their_marks_gone(tmp_path: Path) -> None:
+    sentence = "Thực hiện quy định của tỉnh"
     page = [
-        *BODY, Text(85, 500, "Thực hiện quy định của tỉnh"), Text(390, 494, "1", 7),
+        *BODY, Text(85, 500, sentence), Text(85 + width_of(sentence), 494, "1", 7),
         Text(85, 520, "Diện tích 5 km"),
         Text(85 + width_of("Diện tích 5 km"), 515, "2", 7), Rule(85, 700, 230, 700),
         Text(85, 712, "1", 6), Text(93, 716, "Quy định được sửa đổi", 9), Text(85, 730, "năm 2025.", 9),
     ]  # fmt: skip
     extraction = read(make_pdf(tmp_path / "a.pdf", page))
     assert extraction.footnotes == ("1 Quy định được sửa đổi năm 2025.",)
-    assert "Thực hiện quy định của tỉnh" in texts(extraction)
+    assert sentence in texts(extraction)
     assert "Diện tích 5 km2" in texts(extraction)
     assert "năm 2025." not in texts(extraction)
 

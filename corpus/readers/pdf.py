@@ -9,8 +9,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from corpus.readers.limits import ReadingLimits
+from corpus.readers.pdf_furniture import drop_page_numbers, drop_running_heads, take_footnotes
 from corpus.readers.pdf_glyphs import Word, page_words
-from corpus.readers.pdf_page import PdfPage, page_blocks, take_footnotes, text_area, without_furniture
+from corpus.readers.pdf_page import PdfPage, page_blocks, text_area
 from corpus.readers.pdf_tables import ruling_lines, tables_and_text
 from corpus.records import ExtractedPage, Extraction
 from errors import EmptyFile, FileTooLarge, UnreadableFile
@@ -96,12 +97,14 @@ class _Reader:
         pages = self._pages
         if not any(page.items for page in pages):
             self._refuse(name)
-        without_furniture(pages)
+        drop_page_numbers(pages)
         area = text_area(pages)
-        extracted, last = [], None
         for page in pages:
             if page.number not in self._scanned:
                 take_footnotes(page, area)
+        drop_running_heads(pages)
+        extracted, last = [], None
+        for page in pages:
             blocks, last = page_blocks(page, area, last)
             confidence, uncertain = self._scanned.get(page.number, (None, ()))
             extracted.append(ExtractedPage(blocks, page.number, confidence, uncertain))

@@ -1,34 +1,19 @@
-"""From the rows of a PDF page to lines: page furniture and footnotes apart, paragraphs, bold and centred marked."""
+"""From the rows of a PDF page to lines, with paragraphs, bold and centred rows marked."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus.readers.pdf_rows import Group, Row
+from corpus.readers.pdf_tables import Grid, table_of
 from corpus.records import Line, Table
 
-# The running head of the official gazette (OCR may misread "Số"), and stamps of digital signatures; both refuse a
-# sentence that mentions them.
-_MASTHEAD = re.compile(r"(?:\S{1,4}\s+)?C[ÔO]NG B[ÁA]O\s*/\s*S\S{0,2}\s*\d.*", re.IGNORECASE)
-_SIGNATURE_STAMP = re.compile(
-    r"(?:(?:Được\s+)?Ký\s+(?:số\s+)?bởi|Người\s+ký|Ngày\s+ký|Thời\s+gian\s+ký|Signed\s+by|Signature\s+Valid"
-    r"|Digitally\s+signed)\b\s*:?\s*\S.*",
-    re.IGNORECASE,
-)
-_STAMP_COMPANION = re.compile(r"\s*(?:Email|Cơ\s+quan|Tổ\s+chức|Chức\s+vụ|Đơn\s+vị)\s*:.*", re.IGNORECASE)
-_PAGE_NUMBER = re.compile(r"\s*(?:trang\s*)?[-–—]?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[-–—]?\s*", re.IGNORECASE)
-_RULE = re.compile(r"[_\-–—=.*\s]{4,}|[_*]+")
-_FOOTNOTE_START = re.compile(r"(?:\[?(\d{1,3})\]?|(\*{1,3}))(?=\s|$)")
-
-# The share of a page's height in which its furniture stands.
-_EDGE = 0.1
+# Shares of the font size and of the width of the text.
 _MIN_INDENT = 0.7
 _CENTRED = 0.07
-_FOOTNOTE_SIZE = 0.9
 
 
 @dataclass(slots=True)
@@ -38,7 +23,7 @@ class PdfPage:
     number: int
     width: float
     height: float
-    items: list[Group | Table]
+    items: list[Group | Grid]
     rule_heights: list[float] = field(default_factory=list)
     footnotes: list[str] = field(default_factory=list)
 
@@ -82,105 +67,12 @@ def text_area(pages: Sequence[PdfPage]) -> TextArea:
     return TextArea(left, right, indents.most_common(1)[0][0] if indents else left, pitch, size)
 
 
-def without_furniture(pages: Sequence[PdfPage]) -> None:
-    """Remove running heads and feet, page numbers, the gazette's masthead, rules and signature stamps, in place."""
-    repeated = _repeated_edges(pages)
-    for page in pages:
-        # One such line alone may be a line of a form.
-        stamp = sum(1 for group in page.groups for row in group.rows if _SIGNATURE_STAMP.fullmatch(row.text)) >= 2
-        for group in page.groups:
-            group.rows = [row for row in group.rows if not _is_furniture(row, page, repeated, stamp)]
-        page.items = [item for item in page.items if isinstance(item, Table) or item.rows]
-
-
-def _is_furniture(row: Row, page: PdfPage, repeated: set[str], stamp: bool) -> bool:
-    text = row.text
-    if _RULE.fullmatch(text) or (stamp and (_SIGNATURE_STAMP.fullmatch(text) or _STAMP_COMPANION.fullmatch(text))):
-        return True
-    if not _at_edge(row, page):
-        return False
-    return bool(_MASTHEAD.fullmatch(text) or _PAGE_NUMBER.fullmatch(text)) or _without_digits(text) in repeated
-
-
-def _at_edge(row: Row, page: PdfPage) -> bool:
-    return row.bottom < _EDGE * page.height or row.top > (1 - _EDGE) * page.height
-
-
-def _repeated_edges(pages: Sequence[PdfPage]) -> set[str]:
-    """Return the words, digits left out, that stand at the edge of three pages and of a third of them."""
-    counts = Counter(
-        text
-        for page in pages
-        for text in {_without_digits(row.text) for group in page.groups for row in group.rows if _at_edge(row, page)}
-    )
-    return {text for text, count in counts.items() if count >= max(3, len(pages) / 3) and len(text) >= 3}
-
-
-def _without_digits(text: str) -> str:
-    return re.sub(r"[\d\s]+", "", text)
-
-
-def take_footnotes(page: PdfPage, area: TextArea) -> None:
-    """Move the small rows under the footnote rule into `page.footnotes` and drop their marks from the text, in place.
-
-    Footnotes begin under a short rule or with a number, below all text of ordinary size.
-    """
-    last = page.items[-1] if page.items else None
-    if not isinstance(last, Group):
-        return
-    rows = last.rows
-    start = len(rows)
-    while start and rows[start - 1].size <= _FOOTNOTE_SIZE * area.size:
-        start -= 1
-    while start < len(rows) and not _begins_footnote(rows, start, page.rule_heights):
-        start += 1
-    if start == len(rows):
-        return
-    notes: list[str] = []
-    marks: set[str] = set()
-    for row in rows[start:]:
-        mark = _footnote_mark(row)
-        if mark and (not notes or row.left >= rows[start].left - 2):
-            marks.add(mark)
-            notes.append(row.text)
-        elif notes:
-            notes[-1] += " " + row.text
-        else:
-            notes.append(row.text)
-    last.rows = rows[:start]
-    page.footnotes = notes
-    for group in page.groups:
-        for row in group.rows:
-            _drop_marks(row, marks)
-
-
-def _begins_footnote(rows: Sequence[Row], start: int, rule_heights: Sequence[float]) -> bool:
-    under_rule = any(rows[start].top - 12 < height < rows[start].top + 6 for height in rule_heights)
-    return under_rule or _footnote_mark(rows[start]) is not None
-
-
-def _footnote_mark(row: Row) -> str | None:
-    match = _FOOTNOTE_START.match(row.text)
-    first = row.words[0]
-    if match is None or len(row.words) == 1:
-        return None
-    raised = first.size < 0.85 * row.size or first.middle < row.words[1].middle - 1
-    return first.text.strip("[]") if raised else None
-
-
-def _drop_marks(row: Row, marks: set[str]) -> None:
-    for word in list(row.words):
-        small = word.size < 0.8 * row.size and word.middle < (row.top + row.bottom) / 2
-        if small and word.text.strip("[]") in marks and len(row.words) > 1:
-            row.words.remove(word)
-
-
 def page_blocks(page: PdfPage, area: TextArea, last: Row | None) -> tuple[tuple[Line | Table, ...], Row | None]:
     """Return the lines and tables of a page; `last` is the row of body text before it, then the one it ends with."""
     blocks: list[Line | Table] = []
     for item in page.items:
-        if isinstance(item, Table):
-            blocks.append(item)
+        if isinstance(item, Grid):
+            blocks.append(table_of(item))
             last = None
         elif item.is_column:
             blocks.extend(_column_lines(item.rows))

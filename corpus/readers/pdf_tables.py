@@ -36,6 +36,7 @@ class Grid:
     xs: list[float]
     ys: list[float]
     rules: Rules
+    words: list[Word] = field(default_factory=list)
 
     def holds(self, word: Word) -> bool:
         """Tell whether the middle of `word` is inside the table."""
@@ -150,30 +151,30 @@ def _places(values: Iterable[float]) -> list[float]:
     return places
 
 
-def tables_and_text(words: list[Word], rules: Rules) -> tuple[list[Group | Table], list[float]]:
+def tables_and_text(words: list[Word], rules: Rules) -> tuple[list[Group | Grid], list[float]]:
     """Return tables and groups of rows from top to bottom, and the heights of the ruling lines outside tables."""
-    items: list[Group | Table] = []
+    items: list[Group | Grid] = []
     grids = grids_of(rules)
     for grid in grids:
-        inside = [word for word in words if grid.holds(word)]
-        if not inside:
+        grid.words = [word for word in words if grid.holds(word)]
+        if not grid.words:
             continue
         above = [word for word in words if word.middle < grid.ys[0]]
         items.extend(in_reading_order(rows_of(above)))
-        items.append(table_of(grid, inside))
-        taken = {id(word) for word in (*above, *inside)}
+        items.append(grid)
+        taken = {id(word) for word in (*above, *grid.words)}
         words = [word for word in words if id(word) not in taken]
     items.extend(in_reading_order(rows_of(words)))
     heights = [y for y, _, _ in rules.horizontal if not any(grid.ys[0] - 3 <= y <= grid.ys[-1] + 3 for grid in grids)]
     return items, heights
 
 
-def table_of(grid: Grid, words: Sequence[Word]) -> Table:
-    """Return the table that `words` fill; a cell that spans others holds its words once, in its first place."""
+def table_of(grid: Grid) -> Table:
+    """Return the table that the words of `grid` fill; a cell that spans others holds them once, in its first place."""
     width, height = len(grid.xs) - 1, len(grid.ys) - 1
     owner = _owners(grid)
     cells: dict[tuple[int, int], list[Word]] = {}
-    for word in words:
+    for word in grid.words:
         column = _interval(grid.xs, (word.left + word.right) / 2)
         row = _interval(grid.ys, word.middle)
         cells.setdefault(owner[row, column], []).append(word)

@@ -13,8 +13,9 @@ import pytesseract
 from PIL import Image, ImageSequence
 
 from corpus.readers.limits import ReadingLimits
+from corpus.readers.pdf_furniture import drop_page_numbers, drop_running_heads
 from corpus.readers.pdf_glyphs import Word
-from corpus.readers.pdf_page import PdfPage, page_blocks, text_area, without_furniture
+from corpus.readers.pdf_page import PdfPage, page_blocks, text_area
 from corpus.readers.pdf_tables import Rules, tables_and_text
 from corpus.readers.scan_lines import straightened, take_ruling_lines, without_stamp
 from corpus.records import ExtractedPage, Extraction
@@ -86,7 +87,8 @@ def read_image(path: Path, limits: ReadingLimits, progress: Callable[[int, int],
     pages = [page_of(number, page) for number, page in enumerate(read, start=1)]
     if not any(page.items for page in pages):
         raise EmptyFile(f"Không nhận ra chữ nào trong ảnh “{path.name}”; hãy quét lại rõ hơn (300 dpi).")
-    without_furniture(pages)
+    drop_page_numbers(pages)
+    drop_running_heads(pages)
     area = text_area(pages)
     extracted, last = [], None
     for page, found in zip(pages, read, strict=True):
