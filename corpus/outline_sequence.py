@@ -93,7 +93,9 @@ class Numbering:
             return self._begins_decimals(marker)
         if marker.value != 1:
             return False
-        if marker.kind == "capital" and not is_caps(line.text) and not line.all_bold:
+        titled = is_caps(line.text) or line.all_bold
+        if not titled and (marker.kind == "capital" or (marker.kind == "roman" and self._in_article())):
+            # Under an article "I." with small letters after it is khoản 1, misread.
             return False
         if any(node.marker.kind == marker.kind for node in self.stack):
             # A list within a list of the same kind must be announced: "… gồm:".
@@ -105,7 +107,7 @@ class Numbering:
         prefix = marker.parts[:-1]
         if any(node.marker.parts == prefix and node.marker.kind in ("arabic", "decimal") for node in self.stack):
             return marker.value == 1
-        if any(node.marker.kind == "article" for node in self.stack):
+        if self._in_article():
             # "4.2 Trong thời hạn" after khoản 3 is khoản 4 with the mark of a footnote.
             return False
         open_decimals = [node for node in self.stack if node.marker.kind == "decimal"]
@@ -130,6 +132,9 @@ class Numbering:
         return not ahead.has(
             lambda later: follows(last, later), until=lambda later: any(follows(one, later) for one in above)
         )
+
+    def _in_article(self) -> bool:
+        return any(node.marker.kind == "article" for node in self.stack)
 
     def _last(self, kind: MarkerKind) -> Marker | None:
         return next((node.marker for node in reversed(self.nodes) if node.marker.kind == kind), None)

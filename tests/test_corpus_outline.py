@@ -334,6 +334,7 @@ Quy chế này áp dụng với chợ phiên.
         # What OCR makes of 1, of II and of đ.
         ("I. MỘT\nl. Việc đầu\nLàm ngay.\n2. Việc sau\nII. HAI", ["I", "I.1", "I.2", "II"]),
         ("I. MỘT\nI. Việc đầu\nLàm ngay.\n2. Việc sau\nII. HAI", ["I", "I.1", "I.2", "II"]),
+        ("Điều 1. Tên\nI. Từ nay làm.\n2. Sau làm.\nĐiều 2. Tên", ["Điều 1", "Điều 1.1", "Điều 1.2", "Điều 2"]),
         ("I. MỘT VIỆC\n1I. HAI VIỆC\n1. Một", ["I", "II", "II.1"]),
         ("a) Một;\nb) Hai;\nc) Ba;\nd) Bốn;\nd) Năm;\ne) Sáu.", ["a", "b", "c", "d", "đ", "e"]),
         ("Ðiều 1. Tên\nđoạn.\nĐiêu 2. Tên\nđoạn.", ["Điều 1", "Điều 2"]),
