@@ -45,7 +45,8 @@ def identify(
     if certification is not None and head.number is None:
         head = replace(certification, title=head.title, end=head.end, has_motto=head.has_motto)
     is_annex = head.annex_of is not None
-    signature = Signature() if is_annex else read_signature(text, head.end, sections)
+    joint = "liên tịch" in (head.kind or "")
+    signature = Signature() if is_annex else read_signature(text, head.end, sections, joint=joint)
     issuer, opening_kind = _issuer(text, head, signature)
     number, number_kind = head.number, _kind_of_number(head.number)
     document = Document(
@@ -82,6 +83,9 @@ def _issuer(text: str, head: Letterhead, signature: Signature) -> tuple[Issuer |
     elif issuer.name.startswith("Ban Chấp hành Trung ương"):
         # Organs of the Central Committee print its name above and sign in their own ("T/M BAN BÍ THƯ").
         issuer = _issuer_of_signature(signature) or issuer
+    elif from_opening and from_opening.name.startswith(f"{issuer.name} "):
+        # The letterhead lost the place ("ỦY BAN NHÂN DÂN") that the text gives.
+        issuer = from_opening
     return issuer, kind
 
 

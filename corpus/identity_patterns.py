@@ -87,7 +87,7 @@ TITLES = (
 TITLE_LINE = re.compile(rf"(?:Q\.\s*)?(?:{TITLES})(?![A-Z])[A-Z ,–-]{{0,60}}$")
 # Where a title begins behind an authority on one line. Refuses "BAN BÍ THƯ", which is a body.
 TITLE_AT_END = re.compile(
-    rf"(?<=\S)(?<!\bBAN)(?<!\bKT\.)(?<!\bKT)(?<!K/T)(?<!\bTL\.)(?<!T/L)(?<!\bQ\.)\s+(?=(?:{TITLES})$)"
+    rf"(?<=[A-Z])(?<!\bBAN)(?<!\bKT\.)(?<!\bKT)(?<!K/T)(?<!\bTL\.)(?<!T/L)(?<!\bQ\.)\s+(?=(?:{TITLES})$)"
 )
 RECIPIENTS_LABEL = re.compile(r"(?m)^[\s|*_]*(?:NOI\s+NHA?N|DONG\s+KINH\s+GUI|NOI\s+NHIN)\s*:")
 # Words of a signature block that are no name.

@@ -123,10 +123,41 @@ def issuer_of_letterhead(lines: Sequence[str]) -> Issuer | None:
     if not bodies:
         return None
     province = next((found for body in reversed(bodies) if (found := province_in(body))), None)
+    organ = _organ_of(bodies)
+    if organ is not None:
+        return Issuer(organ, level_of(organ), province)
     joint = re.split(r"\s+[-–]\s+(?=BỘ\s)", bodies[-1])
     if len(joint) > 1:
         return Issuer(" - ".join(_in_running_case(body) for body in joint), "central")
     return _complete(_in_running_case(bodies[-1]), [_in_running_case(body) for body in bodies[:-1]], province)
+
+
+# An organ that a letterhead prints below the body it belongs to.
+_ORGAN = re.compile(
+    r"(?P<organ>BAN CHAP HANH|BAN THUONG VU|BAN THUONG TRUC|THUONG TRUC|VAN PHONG)(?:\s+(?P<seat>.+))?$"
+)
+_ORGAN_NAMES = {
+    "BAN CHAP HANH": "Ban Chấp hành",
+    "BAN THUONG VU": "Ban Thường vụ",
+    "BAN THUONG TRUC": "Ban Thường trực",
+    "THUONG TRUC": "Thường trực",
+    "VAN PHONG": "Văn phòng",
+}
+
+
+def _organ_of(bodies: Sequence[str]) -> str | None:
+    """Return the name of an organ printed alone below its body: "Ban Chấp hành Đảng bộ tỉnh X"."""
+    match = _ORGAN.match(folded_upper(bodies[-1]))
+    if match is None or len(bodies) < 2 or folded_upper(bodies[-1]) in _KNOWN_WHOLE:
+        return None
+    superior = _in_running_case(bodies[-2])
+    name = _ORGAN_NAMES[match["organ"]]
+    if folded_upper(superior).startswith("BAN CHAP HANH TRUNG UONG"):
+        return f"{name} Trung ương Đảng"
+    if match["seat"] is None:
+        return f"{name} {superior}"
+    seat = " ".join(_place_words(bodies[-1].split()[len(match["organ"].split()) :]))
+    return f"{name} {superior.removesuffix(' Việt Nam')} {seat}" if match["seat"].split()[0] in _UNIT_OF else None
 
 
 def issuer_named(text: str) -> Issuer | None:
@@ -171,7 +202,8 @@ def level_of(name: str) -> IssuerLevel | None:
 
 
 def _spelt_out(body: str) -> str:
-    """Return the name with UBND and HĐND written out."""
+    """Return the name with UBND, HĐND and MTTQ written out."""
+    body = re.sub(r"\bMTTQ\b", "Mặt trận Tổ quốc", body)
     return re.sub(r"\bHĐND\b", "Hội đồng nhân dân", re.sub(r"\b[UƯ]BND\b", "Ủy ban nhân dân", body))
 
 
@@ -237,8 +269,9 @@ def _damaged_prefix(bare: str) -> str | None:
     words = bare.split()
     for length in range(min(6, len(words)), 1, -1):
         name = _nearest(" ".join(words[:length]), _KNOWN_PREFIX, 85)
-        if name and len(name.split()) == length:
-            return folded_upper(name)
+        known = folded_upper(name).split() if name else []
+        if len(known) == length and all(fuzz.ratio(a, b) >= 50 for a, b in zip(words, known, strict=False)):
+            return " ".join(known)
     return None
 
 

@@ -80,7 +80,8 @@ def read_letterhead(reading: ReadingText, sections: Sequence[Section]) -> Letter
         above = lines[: _first_body_line(lines)]
         if subject is not None:
             above = [*lines[: subject.first], *lines[subject.after : max(subject.after, _first_body_line(lines))]]
-    column = _Column("\n".join(line.text for line in above))
+    beside = subject.beside if subject is not None and position is None else ""
+    column = _Column("\n".join([*(line.text for line in above), beside]))
     motto = column.mask_motto()
     number, blank = column.take_number()
     place, date, date_blank, date_unread = column.take_date()
@@ -219,11 +220,12 @@ def _is_capitals(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """The subject of a công văn ("V/v …"): its first line, the line after it, its words."""
+    """The subject of a công văn ("V/v …"): its first line, the line after it, its words, and what is printed beside."""
 
     first: int
     after: int
     text: str
+    beside: str = ""
 
 
 def _subject(lines: Sequence[_HeadLine]) -> _Subject | None:
@@ -242,10 +244,11 @@ def _subject(lines: Sequence[_HeadLine]) -> _Subject | None:
             break
         if words and (line.text.endswith(":") or (_is_capitals(line.text) != _is_capitals(words[0]))):
             break
-        words.append(line.text if cut is None else _before_place(line.text[: cut.start()]))
+        kept = line.text if cut is None else _before_place(line.text[: cut.start()])
+        words.append(kept)
         after = index + 1
         if cut:
-            break
+            return _Subject(first, after, " ".join(words), line.text[len(kept) :].strip())
     return _Subject(first, after, " ".join(words))
 
 

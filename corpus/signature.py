@@ -23,6 +23,9 @@ _WORD = rf"[{_UP}](?:[{_LOW}]+|[’'][{_UP}{_LOW}]+|(?=\s|$))"
 _NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{1,5}}$")
 # Capitals, then a name in mixed case, on one line. The caller asks whether the capitals are an office.
 _OFFICE_AND_NAME = re.compile(rf"(?P<head>[{_UP}/.,–\- ]{{5,}}?[{_UP}])\s+(?P<name>[{_UP}][{_LOW}].*)$")
+_ITEM = re.compile(r"[-–+•]\s*\S")
+# An item of the recipients, then a title of the other column, on one line.
+_ITEM_AND_CAPITALS = re.compile(rf"(?P<item>[-–+].*[;,.])\s+(?P<capitals>[{_UP}][{_UP} ,]+)$")
 _CAPITAL_NAME = re.compile(rf"[{_UP}]{{1,8}}(?:\s+[{_UP}]{{1,8}}){{1,5}}$")
 # First words of names of persons, marks aside: the family names in use, and particles of the highland peoples.
 _FAMILY = frozenset(
@@ -58,16 +61,19 @@ class _Piece:
     bare: str
 
 
-def read_signature(text: str, body_start: int, sections: Sequence[Section]) -> Signature:
-    """Return the signature of the document with the reading text `text`, whose body begins at `body_start`."""
+def read_signature(text: str, body_start: int, sections: Sequence[Section], *, joint: bool = False) -> Signature:
+    """Return the signature of the document with the reading text `text`, whose body begins at `body_start`.
+
+    A `joint` document (liên tịch) has a second signer, whose block follows the first.
+    """
     section = next((section for section in sections if section.path == "signature"), None)
     if section is not None:
         # The name of a scan may have fallen among the recipients just above.
-        found = _signature_in(text[section.start : section.end]) or Signature()
+        found = _signature_in(text[section.start : section.end], joint) or Signature()
         if found.signer:
             return found
-        return _signature_in(text[max(body_start, section.start - 300) : section.end + 200]) or found
-    return _signature_in(text[body_start : _annexes_start(text, body_start)]) or Signature()
+        return _signature_in(text[max(body_start, section.start - 300) : section.end + 200], joint) or found
+    return _signature_in(text[body_start : _annexes_start(text, body_start)], joint) or Signature()
 
 
 def read_recipients(text: str, body_start: int, sections: Sequence[Section]) -> tuple[str, ...]:
@@ -99,13 +105,15 @@ def _annexes_start(text: str, body_start: int) -> int:
 def _items(block: str) -> list[str]:
     items: list[str] = []
     open_item = False
-    for piece in _pieces(block):
-        if not items and _is_signature_line(piece):
-            # The other column's lines, merged in above the first item.
+    pieces = _pieces(block)
+    for index, piece in enumerate(pieces):
+        item_follows = index + 1 < len(pieces) and _ITEM.match(pieces[index + 1].text)
+        if _is_signature_line(piece) and (not items or item_follows):
+            # A line of the other column, merged in among the items.
             continue
         if _ends_block(piece):
             break
-        if re.match(r"[-–+•]\s*\S", piece.text):
+        if _ITEM.match(piece.text):
             items.append(piece.text.lstrip("-–+• "))
             open_item = True
         elif open_item and not _is_name(piece) and not re.match(r"[A-Z]\d", piece.bare):
@@ -148,6 +156,10 @@ def _pieces(text: str) -> list[_Piece]:
 
 def _split_piece(line: str) -> list[_Piece]:
     """Return capitals and a name in mixed case apart, and an office apart from the title at its end."""
+    other_column = _ITEM_AND_CAPITALS.match(line)
+    if other_column and patterns.TITLE_LINE.match(flat_upper(other_column["capitals"])):
+        item = other_column["item"]
+        return [_Piece(item, flat_upper(item)), *_split_piece(other_column["capitals"])]
     match = _OFFICE_AND_NAME.match(line)
     parts = [line]
     if match and _NAME.match(_person(match["name"])):
@@ -193,7 +205,7 @@ def _is_name(piece: _Piece, *, certain: bool = False) -> bool:
     return family if certain or _CAPITAL_NAME.match(person) else True
 
 
-def _signature_in(text: str) -> Signature | None:
+def _signature_in(text: str, joint: bool) -> Signature | None:
     """Return the first signature of `text` that has a name, else the last block of marks or titles, else None."""
     pieces = _pieces(text)
     last: Signature | None = None
@@ -207,7 +219,7 @@ def _signature_in(text: str) -> Signature | None:
             end += 1
         signature = _block(pieces, index, end)
         if signature.signer:
-            return _with_second_signer(signature, pieces, end)
+            return _with_second_signer(signature, pieces, end) if joint else signature
         last = signature
         index = end
     return last
@@ -225,9 +237,7 @@ def _block(pieces: Sequence[_Piece], start: int, end: int) -> Signature:
     """Return the signature whose marks and titles are `pieces[start:end]`, with the name below or else above them."""
     behalf, title = _offices(pieces[start:end])
     # Items of the other column may stand between the title and the name.
-    below = [p for p in pieces[end:] if not re.match(r"[-–+]\s*\S", p.text) and not patterns.SIGNED.match(p.bare)][
-        :_NEAR
-    ]
+    below = [p for p in pieces[end:] if not _ITEM.match(p.text) and not patterns.SIGNED.match(p.bare)][:_NEAR]
     name = None
     damaged = False
     for piece in below:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import lzma
+import random
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vietnamese.normal_forms import compose
 from vietnamese.ocr_repair import repair, suspicious
 from vietnamese.syllable_pairs import encode, syllable_pairs
 
@@ -91,3 +96,17 @@ def test_table_holds_what_it_counted(tmp_path, monkeypatch) -> None:
     assert round(pairs.pair_count("dân", "số")) == 12
     assert pairs.pair_count("tăng", "dân") == 0
     assert pairs.alike("so") == ("số",)
+
+
+@pytest.mark.real
+@pytest.mark.prove
+def test_changes_fewer_than_one_word_in_twenty_thousand_of_official_text() -> None:
+    texts = Path(__file__).resolve().parents[2] / "shared" / "training" / "phap-dien.jsonl.xz"
+    if not texts.exists():
+        pytest.skip("the codified law is not beside the project")
+    with lzma.open(texts, "rt", encoding="utf-8") as lines:
+        articles = [compose(json.loads(line)["text"]) for line in lines]
+    sample = random.Random(11).sample(articles, 3000)
+    words = sum(len(text.split()) for text in sample)
+    changes = sum(len(suspicious(text)) for text in sample)
+    assert changes * 20_000 < words

@@ -52,7 +52,7 @@ _SHARE_OF_BOUND, _OWN_SHARE_OF_BOUND = 0.4, 0.003
 # and in one that is none; and how much of a neighbour's occurrences the two together must make up, where the reading
 # has been seen beside both neighbours and where only beside one. Measured on texts the table was not built from.
 _GAIN_OF_SYLLABLE, _GAIN_OF_NON_SYLLABLE = 9.0, 4.0
-_SHARE_BESIDE_BOTH, _SHARE_BESIDE_ONE = 0.02, 0.15
+_SHARE_BESIDE_BOTH, _SHARE_BESIDE_ONE = 0.02, 0.2
 _SEEN_BESIDE_BOTH = 3.0
 _LEAST_SHARE_OF_NON_SYLLABLE = 0.003
 _UNSEEN = 0.5
@@ -134,6 +134,9 @@ def _likely(words: list[_Word], at: int, pairs: SyllablePairs) -> str | None:
     if before is not None and (before.form, word.form) in _AFTER:
         return _AFTER[before.form, word.form]
     if not 2 <= len(word.text) <= 9 or word.in_symbol or _is_name(before, word, after):
+        return None
+    if word.text.isascii() and all(other is None or other.text.isascii() for other in (before, after)):
+        # Text typed without marks ("Quy chuan ky thuat") is no scan.
         return None
     sound = pairs.count(word.form) > 0 and is_syllable(word.form)
     candidates = _candidates(word.form, sound, pairs)
