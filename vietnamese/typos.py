@@ -1,7 +1,7 @@
 """Mending of mistyped questions: chat spellings, raw keys, misplaced marks, one letter wrong, one word for another.
 
 Conservative by design: a token is touched when neither the library nor the language knows it, or when official texts
-never put it beside its neighbours but very often do its twin with other marks; and only when one candidate stands
+put its twin with other marks a thousand times as often beside its neighbours; and only when one candidate stands
 clearly before the others. What is mended is always told to the person, who may undo it.
 """
 
@@ -28,7 +28,7 @@ _DATA = Path(__file__).with_name("typos.toml")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Vietnamese syllables are short: at three letters almost everything is one edit from everything.
 _SHORTEST_FOR_EDIT = 3
-# A pair so frequent in official texts that another word in its place, never seen there, is surely mistyped.
+# A pair so much more frequent in official texts than what was typed, if that is seen at all, is surely meant.
 _SURELY_MEANT = 1000
 
 
@@ -154,13 +154,12 @@ def _one_edit(form: str, lexicon: Lexicon, before: str | None, after: str | None
 
 
 def _out_of_place(form: str, before: str | None, after: str | None) -> str | None:
-    """Return the twin with other marks that is surely meant in place of a word never seen beside its neighbours."""
+    """Return the twin with other marks that is surely meant in place of a word hardly seen beside its neighbours."""
     pairs = syllable_pairs()
-    if beside(form, before, after) > 0:
-        return None
+    own = beside(form, before, after)
     scored = [(beside(twin, before, after), twin) for twin in pairs.alike(form) if twin != form]
     best = max(scored, default=(0.0, ""))
-    return best[1] if best[0] >= _SURELY_MEANT else None
+    return best[1] if best[0] >= _SURELY_MEANT * max(own, 1) else None
 
 
 def _vowels(form: str) -> str:
