@@ -46,8 +46,8 @@ _PUSHED_DOWN = 4_000
 _DECIMALS = 4
 _REMEMBERED = 500_000
 # The tokens of vietnamese.tokens, with syllables that stand together in one match. Refuses to join syllables over
-# anything but white space or one hyphen.
-_RUN = re.compile(r"[^\W\d_]+(?:(?:\s+|-)[^\W\d_]+)*|\d+(?:[.,]\d+)*")
+# anything but white space within a paragraph or one hyphen.
+_RUN = re.compile(r"[^\W\d_]+(?:(?:[^\S\n]+|-)[^\W\d_]+)*|\d+(?:[.,]\d+)*")
 # What every document number has: a figure, perhaps a letter, white space, a separator, before which letters may stand.
 # Refuses figures that nothing of the kind follows.
 _MAY_HOLD_NUMBER = re.compile(r"\d[a-zA-Z]?\s*[^\W\d_]*[/–-]")
@@ -69,7 +69,7 @@ _FOLDED = _Folded()
 def word_units(text: str) -> list[str]:
     """Return the tokens of `text` in index form, each run of syllables followed by its joined pairs ("dân_số").
 
-    A pair never spans a figure or a punctuation mark other than a hyphen.
+    A pair never spans a figure, the end of a paragraph, or a punctuation mark other than a hyphen.
     """
     units: list[str] = []
     for run in _RUN.findall(compose(text)):
