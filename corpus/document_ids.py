@@ -70,7 +70,9 @@ def same_document(a: Document, b: Document) -> bool:
     numbered = bool(a.number and b.number)
     if a.title and b.title:
         threshold = _SIMILAR_TITLES - 20 if numbered and a.issuer and b.issuer else _SIMILAR_TITLES
-        return fuzz.token_sort_ratio(folded_upper(a.title), folded_upper(b.title)) >= threshold
+        # A digest words its title in short; two official titles of which one holds the other are two documents.
+        similarity = fuzz.token_set_ratio if a.digest != b.digest else fuzz.token_sort_ratio
+        return similarity(folded_upper(a.title), folded_upper(b.title)) >= threshold
     # Without titles to compare, a shared number and issuer, or nothing that differs in kind and issuer, must do.
     return bool(a.kind and b.kind and a.issuer and b.issuer)
 

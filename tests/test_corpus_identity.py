@@ -151,6 +151,13 @@ def test_same_document(changes: dict[str, Any], same: bool) -> None:
     assert same_document(replace(_PLAN, **changes), _PLAN) is same
 
 
+def test_a_digest_words_its_title_in_short() -> None:
+    blank = replace(_PLAN, number=None, title="Thực hiện Nghị quyết số 5-NQ/TU của Tỉnh ủy khóa mới về trồng rừng mẫu")
+    digest = replace(blank, title="Thực hiện Nghị quyết số 5-NQ/TU về trồng rừng mẫu", digest=True)
+    assert same_document(blank, digest)
+    assert not same_document(blank, replace(digest, title="Thực hiện Kết luận số 8-KL/TU về đắp đê mẫu"))
+
+
 def test_front_matter_wins() -> None:
     front = {
         "kind": "kế hoạch",
