@@ -1,6 +1,6 @@
 """Speed of reading files: pages and megabytes a second, ours beside pypdf and pdfplumber on the same files.
 
-`python -m evaluation.reading_speed [--json] FILE_OR_FOLDER…` measures PDF files without OCR, then text in two encodings.
+`python -m evaluation.reading_speed [--json] FILE_OR_FOLDER…` measures PDF files without OCR, then text in two codes.
 Without a path, only text is measured. Seconds are of processor time, so other work on the machine does not count.
 """
 
