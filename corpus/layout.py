@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 from corpus.layout_lines import PrintedLine, PrintedTable, printed_blocks
 from corpus.layout_paragraphs import join_paragraphs
+from corpus.outline_markers import CELL_SEPARATOR
 from corpus.records import Extraction, ReadingText, TableSpan
-
-CELL_SEPARATOR = " | "
 
 
 def reading_text(extraction: Extraction) -> ReadingText:

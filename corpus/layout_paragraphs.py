@@ -16,6 +16,7 @@ from statistics import median
 from corpus.layout_lines import Block, PrintedLine
 from corpus.outline_markers import (
     BULLET,
+    CELL_SEPARATOR,
     UNFINISHED,
     UNFINISHED_BEFORE_ARTICLE,
     numbered_markers,
@@ -51,7 +52,6 @@ _OPENS_SENTENCE = re.compile(
     r"|Tuyên truyền|Nhằm|Hằng năm|Hàng năm|Trên cơ sở|Tập trung|Phát triển|Vận động|Đề xuất|Quản lý)\s+[^\W\dA-ZĐ]"
 )
 _TITLE_LINES = 8
-_CELL_EDGE = " | "
 _FIRST_LINE = 0.85
 
 
@@ -115,7 +115,7 @@ def learn_wrapping(lines: Sequence[PrintedLine]) -> Wrapping:
 
 
 def _may_teach(one: str, two: str) -> bool:
-    return not (is_kind_line(one) or opens_a_part(two) or _CELL_EDGE in one or _CELL_EDGE in two)
+    return not (is_kind_line(one) or opens_a_part(two) or CELL_SEPARATOR in one or CELL_SEPARATOR in two)
 
 
 def continues(
@@ -128,7 +128,7 @@ def continues(
         return _goes_on_in_spite(paragraph, last_line, line)
     if last_line.joins_next:
         return True
-    if _CELL_EDGE in line.text or _CELL_EDGE in paragraph.text:
+    if CELL_SEPARATOR in line.text or CELL_SEPARATOR in paragraph.text:
         return False
     if _breaks_a_number(last_line.text, line.text):
         return True
@@ -150,7 +150,7 @@ def continues(
 
 def _goes_on_in_spite(paragraph: PrintedLine, last_line: PrintedLine, line: PrintedLine) -> bool:
     """Tell whether a paragraph of the file only goes on with the one before: a title broken over lines by hand."""
-    if not line.text[0].islower() or opens_a_part(line.text) or _CELL_EDGE in last_line.text:
+    if not line.text[0].islower() or opens_a_part(line.text) or CELL_SEPARATOR in last_line.text:
         return False
     return not (_TERMINAL.search(last_line.text) or stands_alone(paragraph.text))
 
@@ -161,7 +161,7 @@ def _capital_continues(paragraph: PrintedLine, last_line: PrintedLine, line: Pri
         return False
     if blank and wrapping.blanks_are_reliable:
         return False
-    if is_caps(line.text) and is_caps(last_line.text):
+    if is_caps(last_line.text) and not any(letter.islower() for letter in line.text):
         return _is_numbered_title(paragraph.text) and not blank
     if is_caps(last_line.text) and len(last_line.text.split()) > 1:
         return False
@@ -169,16 +169,13 @@ def _capital_continues(paragraph: PrintedLine, last_line: PrintedLine, line: Pri
         return not _ENDS_WITH_COLON_OR_SEMICOLON.search(last_line.text)
     if _is_numbered_title(paragraph.text) and _OPENS_SENTENCE.match(line.text):
         return False
-    overflow = len(last_line.text) + 1 + len(line.text.split()[0])
-    full = overflow >= wrapping.full
-    if not _TERMINAL.search(last_line.text):
-        # Running text does not end without a stop, and its first line is short by the indent; a title may be short.
-        running = not _is_numbered_title(paragraph.text) and not is_caps(paragraph.text)
-        return full or (running and overflow >= _FIRST_LINE * wrapping.full) or _dangles(last_line.text)
-    if _ENDS_WITH_COLON_OR_SEMICOLON.search(last_line.text) or not full or blank:
+    if _TERMINAL.search(last_line.text):
+        # Such a line may end its paragraph or not; parting two sentences harms less than joining two paragraphs.
         return False
-    # A full line that ends a sentence: where blank lines mark paragraphs and there is none, the paragraph goes on.
-    return wrapping.usual_gap == 0 and wrapping.blanks_are_reliable
+    # Running text does not end without a stop, and its first line is short by the indent; a title may be short.
+    running = not _is_numbered_title(paragraph.text) and not is_caps(paragraph.text)
+    needed = _FIRST_LINE * wrapping.full if running else wrapping.full
+    return len(last_line.text) + 1 + len(line.text.split()[0]) >= needed or _dangles(last_line.text)
 
 
 def _begins_something(previous: str, text: str, wrapping: Wrapping) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.outline_markers import worded_marker
+from corpus.outline_markers import CELL_SEPARATOR, worded_marker
 from corpus.records import ReadingText
 
 _LONGEST_QUOTATION = 400
@@ -50,7 +50,7 @@ def outline_lines(reading: ReadingText) -> list[OutlineLine]:
         OutlineLine(
             text=reading.text[start:end],
             start=start,
-            in_table=start in row_starts or _within(start, rows),
+            in_table=start in row_starts or _within(start, rows) or CELL_SEPARATOR in reading.text[start:end],
             quoted=is_quoted,
             bold_length=max(0, bold_ends.get(start, start) - start),
             centred=start in centred,

@@ -61,6 +61,9 @@ _ROMAN_MISREAD = re.compile(r"(?P<number>[IVXl1]{1,5})\s?[.\-–]\s*(?=[A-ZĐÀ-
 BULLET = re.compile(r"[-–—+•●▪◦*]\s*(?=[^\W_]|[“\"‘(])")
 """A bullet: not a section. `-Trên cơ sở` without a space counts."""
 
+CELL_SEPARATOR = " | "
+"""What stands between the cells of a table row in the reading text."""
+
 UNFINISHED = re.compile(
     r"(?:\b(?:và|hoặc|của|tại|theo|các|những|từ|với|là|khoảng|cho|để|bởi|nhằm)"
     r"|(?:\b(?:tại|các|theo|và|hoặc|của|từ|đến)|[,;\d]) (?:khoản|điểm|điều|mục|chương|phụ lục|mẫu số)"
