@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from answers.records import Answer, Statement
 from app.formats import plain
@@ -28,11 +29,11 @@ def _span(citation: Citation) -> tuple[str, int, int]:
     return citation.document_id, citation.start, citation.end
 
 
-def show_answer(answer: Answer) -> None:
-    """Show an answer, or a refusal with what was looked for."""
+def show_answer(answer: Answer) -> DeltaGenerator:
+    """Show an answer, or a refusal with what was looked for; return the place under it for what a person says of it."""
     if not answer.statements:
         _show_refusal(answer)
-        return
+        return st.container()
     said, cited = st.columns([11, 9], gap="large")
     numbers = numbered_citations(answer)
     with said:
@@ -43,6 +44,7 @@ def show_answer(answer: Answer) -> None:
         st.markdown(f"**{t('cited_passages')}**")
         st.html("".join(_cited_passages(answer, numbers)))
         _show_other_hits(answer, numbers)
+    return said
 
 
 def _statement(statement: Statement, numbers: dict[tuple[str, int, int], int]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -16,7 +17,11 @@ from app.texts import t
 from app.understood_view import show_understood
 from feedback import VERDICTS, Feedback, append_feedback
 
+if TYPE_CHECKING:
+    from library import Library
+
 FOCUS = ".st-key-question input"
+_TAKEN = "example-taken"
 
 
 def show() -> None:
@@ -44,29 +49,39 @@ def _question_box(count: int) -> None:
             max_chars=library().settings.max_question_chars,
         )
         asked = button.form_submit_button(t("ask_button"), type="primary", width="stretch")
-    if asked:
-        with st.spinner(t("asking")):
+    if asked or st.session_state.pop(_TAKEN, False):
+        with errors_shown(), st.spinner(t("asking")):
             conversation.ask(question)
 
 
 def _examples() -> None:
+    held = tuple(document.id for document in library().documents())
+    questions = _cached_examples(str(library().settings.data), held, library())
+    if not questions:
+        return
     st.markdown(f"**{t('examples_title')}**")
     with st.container(gap="xxsmall"):
-        for index, question in enumerate(_cached_examples()):
-            if st.button(plain(question), key=f"example-{index}", icon=":material/chat_bubble:", type="tertiary"):
-                conversation.ask(question)
-                st.rerun()
+        for index, question in enumerate(questions):
+            st.button(
+                plain(question),
+                key=f"example-{index}",
+                icon=":material/chat_bubble:",
+                type="tertiary",
+                on_click=_take_example,
+                args=(question,),
+            )
 
 
-def _cached_examples() -> list[str]:
-    """Return the example questions, made once for each state of the library in a session."""
-    state = (tuple(document.id for document in library().documents()), st.session_state.get("language"))
-    kept = st.session_state.get("examples")
-    if kept is None or kept[0] != state:
-        kept = (state, example_questions(library()))
-        st.session_state["examples"] = kept
-    questions: list[str] = kept[1]
-    return questions
+def _take_example(question: str) -> None:
+    """Put an example into the question box, as if it had been typed, and have it asked."""
+    st.session_state["question"] = question
+    st.session_state[_TAKEN] = True
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _cached_examples(data: str, documents: tuple[str, ...], _library: Library) -> list[str]:
+    """Return the example questions, made once for each state of the library."""
+    return example_questions(_library)
 
 
 def _conversation() -> None:
@@ -92,8 +107,8 @@ def _turn(turn: Turn, index: int, *, heading: bool = True) -> None:
         st.rerun()
 
     show_understood(turn.answer.understood, turn.readings, turn.switched_off, change, key=f"turn-{index}")
-    show_answer(turn.answer)
-    _feedback(turn, index)
+    with show_answer(turn.answer):
+        _feedback(turn, index)
 
 
 def _feedback(turn: Turn, index: int) -> None:

@@ -47,6 +47,21 @@ function whenPresent(find, tries = 120) {
   setTimeout(() => whenPresent(find, tries - 1), 50);
 }
 
+// Words of the framework itself that no setting changes, put into the language of the interface.
+const FRAMEWORK = [
+  '[data-testid="stMultiSelectDropdown"]', '[data-testid="stSelectboxDropdown"]', '[data-testid="stFileUploader"]',
+].join(",");
+
+function translateFramework(words) {
+  for (const part of document.querySelectorAll(FRAMEWORK)) {
+    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const found = words[texts.currentNode.nodeValue];
+      if (found) texts.currentNode.nodeValue = found;
+    }
+  }
+}
+
 // The offset in the reading text of a point of a selection: each paragraph carries the offset of its first character.
 function offsetOf(node, offset) {
   const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
@@ -113,6 +128,8 @@ export default function (component) {
     if (event.key === "Enter" && event.target.matches(".st-key-question input")) event.target.select();
   };
 
+  const observer = new MutationObserver(() => translateFramework(data.framework));
+  observer.observe(document.body, { childList: true, subtree: true, characterData: true });
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey, true);
 
@@ -131,6 +148,7 @@ export default function (component) {
   }
 
   return () => {
+    observer.disconnect();
     document.removeEventListener("click", onClick);
     document.removeEventListener("keydown", onKey, true);
   };

@@ -13,6 +13,12 @@ import streamlit as st
 from app.texts import current_language, t
 
 _HERE = Path(__file__).resolve().parent
+# English words of the framework, which has no other language, and the keys of what stands for them.
+_FRAMEWORK_WORDS = {
+    "Select all": "select_all",
+    "No results": "no_results",
+    "Drag and drop files here": "drop_here",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ def page_behaviour(key: str, *, focus: str = "", scroll_key: str = "") -> Opened
         "copied": t("copied"),
         "copyFailed": t("copy_failed"),
         "nothingSelected": t("reader_nothing_selected"),
+        "framework": {english: t(key) for english, key in _FRAMEWORK_WORDS.items()},
         "focus": focus,
         "focusKey": key,
         "scrollKey": scroll_key,

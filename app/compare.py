@@ -10,7 +10,7 @@ import streamlit as st
 
 from answers.records import Statement
 from app.exports import Row, comparison_document, workbook_bytes
-from app.formats import document_line, document_name
+from app.formats import document_choice, document_line, document_name
 from app.markup import copy_buttons, marked, place_address, place_link
 from app.session import errors_shown, library
 from app.texts import t
@@ -56,7 +56,7 @@ def _choose(documents: dict[str, Document]) -> None:
         chosen = st.multiselect(
             t("compare_documents"),
             list(documents),
-            format_func=lambda identifier: _choice(documents[identifier]),
+            format_func=lambda identifier: document_choice(documents[identifier]),
             max_selections=_MOST_DOCUMENTS,
             placeholder=t("compare_choose"),
             key="compare-documents",
@@ -78,10 +78,6 @@ def _choose(documents: dict[str, Document]) -> None:
         return
     with st.spinner(t("asking")):
         st.session_state["comparison"] = compare(points, [documents[identifier] for identifier in chosen])
-
-
-def _choice(document: Document) -> str:
-    return " – ".join(part for part in (document_name(document), document.issuer) if part)
 
 
 def compare(points: Sequence[str], documents: Sequence[Document]) -> Comparison:

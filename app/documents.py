@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 
 from app.formats import document_name, number_text, plain
-from app.markup import document_heading
+from app.markup import document_heading, notes
 from app.overview import show_overview
 from app.session import errors_shown, library
 from app.texts import t
@@ -77,8 +76,8 @@ def _row(document: Document) -> None:
             st.html(document_heading(document))
             _action("replace", document, ":material/swap_horiz:")
             _action("remove", document, ":material/delete:")
-        if document.warnings:
-            st.html("".join(f'<p class="tl-note">{escape(warning)}</p>' for warning in document.warnings))
+        if document.digest or document.warnings:
+            st.html(notes(document))
         pending = st.session_state.get(PENDING)
         if pending == ("remove", document.id):
             _confirm_removal(document)
@@ -91,8 +90,7 @@ def _action(action: str, document: Document, icon: str) -> None:
     def begin() -> None:
         st.session_state[PENDING] = (action, document.id)
 
-    label = f"{t(action)} {document_name(document)}"
-    st.button(t(action), key=f"{action}-{document.id}", icon=icon, type="tertiary", help=plain(label), on_click=begin)
+    st.button(t(action), key=f"{action}-{document.id}", icon=icon, type="tertiary", on_click=begin)
 
 
 def _confirm_removal(document: Document) -> None:

@@ -34,13 +34,26 @@ def number_text(value: float, decimals: int = 0) -> str:
 
 
 def document_name(document: Document) -> str:
-    """Return the short name of a document: "Kế hoạch số 12/KH-UBND"; the file name when nothing else is known."""
+    """Return the short name of a document: "Kế hoạch số 12/KH-UBND"; without a number, by its issuer or its title."""
     kind = document.kind or t("document_word")
     if document.number:
         return t("numbered", kind=kind, number=document.number)
+    if document.issuer:
+        return t("issued_by", kind=kind, issuer=document.issuer)
     if document.title:
         return document.title if document.kind is None else f"{kind}: {document.title}"
     return f"{kind} ({source_name(document)})"
+
+
+def name_and_issuer(document: Document) -> str:
+    """Return the name of a document with its issuer, where the name does not say it."""
+    issuer = document.issuer if document.number else None
+    return ", ".join(part for part in (document_name(document), issuer) if part)
+
+
+def document_choice(document: Document) -> str:
+    """Return the line under which a document is chosen from a list."""
+    return " – ".join(part for part in (name_and_issuer(document), document.title) if part)
 
 
 def source_name(document: Document) -> str:

@@ -124,10 +124,22 @@ def hit_card(hit: Hit, spans: Iterable[Span], also_in: Sequence[Document] = ()) 
     return f'{card}<p class="tl-also">{t("also_in")} {links}.</p>'
 
 
+def title_line(document: Document) -> str:
+    """Return the title of a document on a line of its own; empty when it is unknown or is its name."""
+    if not document.title or document.title in document_name(document):
+        return ""
+    return f'<div class="tl-title">{escape(document.title)}</div>'
+
+
+def notes(document: Document) -> str:
+    """Return what a person must know before quoting a document: that it is a digest, and its warnings."""
+    told = [*([t("digest_meaning")] if document.digest else []), *document.warnings]
+    return "".join(f'<p class="tl-note">{escape(words)}</p>' for words in told)
+
+
 def document_heading(document: Document) -> str:
     """Return the name of a document as a link, with issuer and date under it."""
-    title = f'<div class="tl-title">{escape(document.title)}</div>' if document.title and document.number else ""
     return (
         f'<div class="tl-document-heading">{place_link(document_name(document), place_address(document.id))}'
-        f'{chips(document)}<div class="tl-faint">{escape(document_line(document))}</div>{title}</div>'
+        f'{chips(document)}<div class="tl-faint">{escape(document_line(document))}</div>{title_line(document)}</div>'
     )

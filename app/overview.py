@@ -13,6 +13,7 @@ from app.texts import t
 from corpus.records import Document
 
 _ISSUERS_SHOWN = 12
+_DARK_INK, _LIGHT_INK = "#1c2329", "#e8ecef"
 _BAR_COLOUR = "#2f7fb5"  # told apart from both the light and the dark page
 
 
@@ -39,16 +40,17 @@ def show_overview(documents: Sequence[Document]) -> None:
 def show_bars(counted: Sequence[tuple[str, float]], title: str, *, horizontal: bool = True, decimals: int = 0) -> None:
     """Show a bar for each named value, in the given order, with its value written at the end of the bar."""
     rows = [{"name": name, "value": value, "label": number_text(value, decimals)} for name, value in counted]
-    names = altair.Axis(title=None, labelLimit=320, labelAngle=0, labelFontSize=14)
+    ink = _LIGHT_INK if st.context.theme.type == "dark" else _DARK_INK
+    names = altair.Axis(title=None, labelLimit=320, labelAngle=0, labelFontSize=14, labelColor=ink)
     text = altair.Text("label:N")
     chart = altair.Chart(altair.InlineData(values=rows))
     tooltip = [altair.Tooltip("name:N", title=title), altair.Tooltip("label:N", title=t("value"))]
     if horizontal:
         base = chart.encode(altair.X("value:Q", axis=None), altair.Y("name:N", sort=None, axis=names))
-        labels = base.mark_text(fontSize=14, align="left", dx=4).encode(text=text)
+        labels = base.mark_text(fontSize=14, align="left", dx=4, color=ink).encode(text=text)
     else:
         base = chart.encode(altair.X("name:N", sort=None, axis=names), altair.Y("value:Q", axis=None))
-        labels = base.mark_text(fontSize=14, align="center", dy=-8).encode(text=text)
+        labels = base.mark_text(fontSize=14, align="center", dy=-8, color=ink).encode(text=text)
     bars = base.mark_bar(color=_BAR_COLOUR, size=22).encode(tooltip=tooltip)
     st.markdown(f"**{title}**")
     height = 34 * max(2, len(rows)) + 10 if horizontal else 220

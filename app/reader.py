@@ -8,9 +8,9 @@ from html import escape
 
 import streamlit as st
 
-from app.formats import document_line, document_name, plain
+from app.formats import document_choice, document_line, document_name
 from app.identity_card import show_identity
-from app.markup import chips, copy_buttons
+from app.markup import chips, copy_buttons, notes, title_line
 from app.outline import outline_markup
 from app.page_view import show_page_image
 from app.reading import ReadingMarkup
@@ -69,7 +69,7 @@ def _chosen(documents: tuple[Document, ...]) -> Document | None:
             t("choose_document"),
             identifiers,
             index=identifiers.index(asked) if asked else None,
-            format_func=lambda identifier: _choice(by_id[identifier]),
+            format_func=lambda identifier: document_choice(by_id[identifier]),
             placeholder=t("choose_document"),
             key=f"choose-{asked}",
         )
@@ -82,21 +82,13 @@ def _chosen(documents: tuple[Document, ...]) -> Document | None:
     return by_id[picked]
 
 
-def _choice(document: Document) -> str:
-    return " – ".join(part for part in (document_name(document), document.issuer, document.title) if part)
-
-
 def _show_document(parsed: ParsedDocument) -> None:
     place = place_of(parsed, st.query_params.to_dict())
     document = parsed.document
     st.html(
         f'<h1 class="tl-name">{escape(document_name(document))}{chips(document)}</h1>'
-        f'<div class="tl-faint">{escape(document_line(document))}</div>'
+        f'<div class="tl-faint">{escape(document_line(document))}</div>{title_line(document)}{notes(document)}'
     )
-    if document.digest:
-        st.info(t("digest_meaning"), icon=":material/summarize:")
-    for warning in document.warnings:
-        st.warning(plain(warning), icon=":material/warning:")
     with st.sidebar:
         st.html(outline_markup(parsed, place.span))
     _place_bar(parsed, place)

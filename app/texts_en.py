@@ -25,6 +25,9 @@ ENGLISH: Final[dict[str, str]] = {
     "yes": "yes",
     "no": "no",
     "value": "Value",
+    "select_all": "Select all",
+    "no_results": "No results",
+    "drop_here": "Drop the files here",
     "asking": "Looking in the documents…",
     # Copying and citing
     "copied": "Copied",
@@ -40,6 +43,7 @@ ENGLISH: Final[dict[str, str]] = {
     # Values
     "document_word": "Document",
     "numbered": "{kind} no. {number}",
+    "issued_by": "{kind}, {issuer}",
     "unknown": "unknown",
     "unknown_issuer": "issuer unknown",
     "unknown_date": "date unknown",

@@ -25,6 +25,9 @@ VIETNAMESE: Final[dict[str, str]] = {
     "yes": "có",
     "no": "không",
     "value": "Giá trị",
+    "select_all": "Chọn tất cả",
+    "no_results": "Không có mục nào khớp",
+    "drop_here": "Thả tệp vào đây",
     "asking": "Đang tìm trong văn bản…",
     # Copying and citing
     "copied": "Đã chép",
@@ -40,6 +43,7 @@ VIETNAMESE: Final[dict[str, str]] = {
     # Values
     "document_word": "Văn bản",
     "numbered": "{kind} số {number}",
+    "issued_by": "{kind} của {issuer}",
     "unknown": "không rõ",
     "unknown_issuer": "không rõ cơ quan ban hành",
     "unknown_date": "không rõ ngày",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app.formats import document_name, plain
+from app.formats import name_and_issuer, plain
 from app.session import library
 from app.texts import t
 from index.records import SearchFilters, UnderstoodQuestion
@@ -63,11 +63,8 @@ def _documents_named(filters: SearchFilters, key: str) -> str:
     held = [by_id[identifier] for identifier in filters.documents if identifier in by_id]
     if not held:
         return ""
-    names = [
-        f"{document_name(document)}, {document.issuer}" if document.issuer else document_name(document)
-        for document in held[:_NAMED]
-    ]
-    return t(key, names="; ".join(names) + ("…" if len(held) > _NAMED else ""))
+    names = "; ".join(map(name_and_issuer, held[:_NAMED]))
+    return t(key, names=names + ("…" if len(held) > _NAMED else ""))
 
 
 def _synonyms(understood: UnderstoodQuestion) -> str:

@@ -173,8 +173,9 @@ def test_an_unexpected_error_is_one_clear_message(library: FakeLibrary, monkeypa
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("secret detail")
 
-    library.ask = fail  # type: ignore[method-assign]
-    test = ask(opened(ask_page, library), "tỷ số giới tính")
+    test = opened(ask_page, library)
+    monkeypatch.setattr(library, "ask", fail)
+    ask(test, "tỷ số giới tính")
     assert len(test.error) == 1
     assert "secret" not in test.error[0].value
 
@@ -262,8 +263,8 @@ def test_next_passage_moves_the_mark(library: FakeLibrary) -> None:
 
 def test_digest_and_warnings_are_told(library: FakeLibrary) -> None:
     test = opened(reader_page, library, van_ban="son-khe")
-    assert "bản tóm lược" in test.info[0].value
-    assert [warning.value for warning in test.warning] == ["Không rõ ngày ban hành\\."]
+    assert "Đây là bản tóm lược do người biên soạn viết lại" in markup(test)
+    assert '<p class="tl-note">Không rõ ngày ban hành.</p>' in markup(test)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -82,9 +82,10 @@ def test_number_is_written_the_vietnamese_way(value: float, decimals: int, expec
     [
         ({}, "Kế hoạch số 12/KH-UBND"),
         ({"kind": None}, "Văn bản số 12/KH-UBND"),
-        ({"number": None, "title": None}, "Kế hoạch (ke-hoach-hoa-lam.txt)"),
-        ({"number": None, "title": None, "source": "C:\\a\\b.txt"}, "Kế hoạch (b.txt)"),
-        ({"number": None, "title": "Về dân số"}, "Kế hoạch: Về dân số"),
+        ({"number": None}, "Kế hoạch của Ủy ban nhân dân tỉnh Hòa Lâm"),
+        ({"number": None, "issuer": None, "title": "Về dân số"}, "Kế hoạch: Về dân số"),
+        ({"number": None, "issuer": None, "title": None}, "Kế hoạch (ke-hoach-hoa-lam.txt)"),
+        ({"number": None, "issuer": None, "title": None, "source": "C:\\a\\b.txt"}, "Kế hoạch (b.txt)"),
     ],
 )
 def test_document_name(changes: dict[str, str | None], expected: str) -> None:
