@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from corpus.records import Document
 from vietnamese.document_kinds import LAWS
-from vietnamese.document_numbers import canonical_key
+from vietnamese.document_numbers import ShortNumber, canonical_key, matches
 from vietnamese.normal_forms import compose, folded
 from vietnamese.places import PlaceNames, named_units, provinces
 from vietnamese.tokens import syllables, tokens_with_spans
@@ -94,11 +94,11 @@ def _parent(document: Document) -> str | None:
     return None
 
 
-def _provinces_in(text: str) -> list[str]:
+@lru_cache(maxsize=16384)
+def _provinces_in(text: str) -> tuple[str, ...]:
     text = _title_case(compose(text))
     mentions = _province_finder().find(text, list(tokens_with_spans(text)))
-    names = dict.fromkeys(m.names[0] for m in mentions if m.certainty in ("name", "seat"))
-    return list(names)
+    return tuple(dict.fromkeys(m.names[0] for m in mentions if m.certainty in ("name", "seat")))
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +112,6 @@ class LibraryNames:
     def __init__(self, documents: Sequence[Document], known_numbers: Iterable[str] = ()) -> None:
         """Read the names; `known_numbers` are canonical keys of numbers that the documents refer to."""
         self.documents = tuple(documents)
-        self.by_id: Mapping[str, Document] = {document.id: document for document in self.documents}
         self.by_place: dict[str, list[Document]] = defaultdict(list)
         self.by_province: dict[str, list[Document]] = defaultdict(list)
         self.by_number: dict[str, list[Document]] = defaultdict(list)
@@ -128,11 +127,21 @@ class LibraryNames:
             phrase = _telling_phrase(document)
             if phrase is not None:
                 self.by_phrase[phrase].append(document)
-        self.numbers = frozenset(self.by_number) | frozenset(known_numbers)
+        self._by_figure: dict[str, list[str]] = defaultdict(list)
+        for key in sorted({*self.by_number, *known_numbers}):
+            self._by_figure[_figure(key)].append(key)
         communes = [name for name in self.by_place if name not in provinces()]
         self.places = PlaceNames(communes)
         spelled = [(entry.name, entry.spelling) for entry in self.places.names]
         self.spelled = sorted(spelled, key=lambda entry: entry[0] not in self.by_place)
+
+    def keys_of(self, short: ShortNumber) -> list[str]:
+        """Return the canonical keys of the known numbers that a short form may name."""
+        return [key for key in self._by_figure.get(_figure(short.number), ()) if matches(short, key)]
+
+
+def _figure(number: str) -> str:
+    return number[: len(number) - len(number.lstrip("0123456789"))]
 
 
 def _telling_phrase(document: Document) -> str | None:

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from index.query_names import LibraryNames, folded_form
-from vietnamese.document_numbers import ShortNumber, find_numbers, find_short_numbers, matches
+from vietnamese.document_numbers import ShortNumber, find_numbers, find_short_numbers
 
 # The word before a number, cut out with it. Refuses "số" that goes with another word ("tỷ số", "dân số").
 _SAID_NUMBER = re.compile(r"(?<!\w)(?<!tỷ )(?<!tỉ )(?<!dân )(?:số|so|sô)\s*:?\s*$", re.I)
@@ -42,7 +42,7 @@ def cut_numbers(text: str, names: LibraryNames) -> QuestionNumbers:
     full = {number.start: number.key for number in find_numbers(text)}
     cut = text
     for short in sorted(find_short_numbers(text), key=lambda short: -short.start):
-        found = [full[short.start]] if short.start in full else _known_keys(short, names)
+        found = [full[short.start]] if short.start in full else names.keys_of(short)
         if not found:
             continue
         if len(found) > 1:
@@ -54,10 +54,6 @@ def cut_numbers(text: str, names: LibraryNames) -> QuestionNumbers:
         cut = _without(cut, short, named_in_full=short.start in full)
     cut = re.sub(r"\s+([?.,;:])", r"\1", re.sub(r"\s+", " ", cut)).strip()
     return QuestionNumbers(cut, *(tuple(dict.fromkeys(values)) for values in (keys, subject, own, notes)))
-
-
-def _known_keys(short: ShortNumber, names: LibraryNames) -> list[str]:
-    return sorted(key for key in names.numbers if matches(short, key))
 
 
 def _without(text: str, short: ShortNumber, *, named_in_full: bool) -> str:

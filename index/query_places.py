@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.records import Document, PartialDate
-from index.query_names import LibraryNames, Organ, folded_form, organ_named
+from index.query_names import LibraryNames, Organ, folded_form, locality_of, organ_named
 from vietnamese.places import PlaceMention, merged_into, named_units, provinces
 from vietnamese.tokens import Token, tokens_with_spans
 
 _REFORM = (2025, 7)
 
-# A question whether something is of a place ("là của … đúng không") is answered by whichever document has it.
-_CONFIRMS = re.compile(r"\b(?:dung|phai) (?:khong|ko)\b|\bco dung la\b|\bco phai (?:la|cua)\b")
+# A question whether something is of a place ("… là của Lai Châu đúng không"): the answer may be in any document, for
+# it may be of another place. Refuses a place of which something is asked ("Lai Châu có … đúng không").
+_WHETHER_OF = re.compile(r"\b(?:la|thuoc) (?:cua |o |tai )?(?:\S+ ){1,5}(?:(?:co )?(?:dung|phai) (?:khong|ko)|a|ha)$")
 # A law or decree named as the ground: the answer is in it, and a place in such a question is its subject.
 _CENTRAL_GROUND = re.compile(r"\btheo (?:bo luat|luat|nghi dinh|thong tu|phap lenh|hien phap)\b")
 # A document said to be of a body: "kế hoạch … của UBND", "văn bản do Tỉnh ủy". Refuses what is done for the body.
@@ -63,16 +64,19 @@ def read_places(text: str, names: LibraryNames) -> PlaceReading:
     """
     tokens = list(tokens_with_spans(text))
     gathered = _Gathered()
-    for mention in _without_parents(names.places.find(text, tokens), tokens, names):
+    for mention, province in _with_parents(names.places.find(text, tokens), tokens, names):
         typed = text[tokens[mention.start].start : tokens[mention.end - 1].end]
         _gather(mention, typed, names, gathered)
+        _narrow(mention.names[0], province, names, gathered)
     unheld_units = _gather_units(text, names, gathered)
     own = [document for documents in gathered.own.values() for document in documents]
     likely = [document for documents in gathered.likely.values() for document in documents]
     bare = folded_form(text)
     required, likely = _with_organ(bare, own, likely)
-    if len(gathered.own) == 1 and (unheld_units or _CONFIRMS.search(bare) or _CENTRAL_GROUND.search(bare)):
+    if len(gathered.own) == 1 and (unheld_units or _CENTRAL_GROUND.search(bare)):
         likely, required = required + likely, []
+    if _WHETHER_OF.search(bare):
+        likely, required = [], []
     if not gathered.own:
         likely = likely + _named_outright(bare, names)
     return PlaceReading(
@@ -92,20 +96,41 @@ def _named_outright(bare: str, names: LibraryNames) -> list[Document]:
 _WITHIN = frozenset("tỉnh tinh thành thanh phố pho tp thuộc thuoc của cua ở o".split())
 
 
-def _without_parents(mentions: list[PlaceMention], tokens: Sequence[Token], names: LibraryNames) -> list[PlaceMention]:
-    """Drop a province that only says where the commune just named lies ("phường …, thành phố Hải Phòng")."""
-    kept: list[PlaceMention] = []
+def _with_parents(
+    mentions: list[PlaceMention], tokens: Sequence[Token], names: LibraryNames
+) -> list[tuple[PlaceMention, str | None]]:
+    """Return the mentions, a province that only says where a commune lies put beside the commune it follows.
+
+    So in "xã Tân Hòa, tỉnh Bắc Ninh"; a province with documents of its own stays unless the commune is known to lie
+    there.
+    """
+    kept: list[tuple[PlaceMention, str | None]] = []
     for mention in mentions:
-        before = kept[-1] if kept else None
+        before = kept[-1][0] if kept else None
         if before is not None and mention.names[0] in provinces() and before.names[0] not in provinces():
             between = {token.form for token in tokens[before.end : mention.start]}
             communes = names.by_place.get(before.names[0], ())
             within = names.by_province.get(mention.names[0], ())
             lies_there = any(document in within for document in communes)
             if between <= _WITHIN and (lies_there or not names.by_place.get(mention.names[0])):
+                kept[-1] = (before, mention.names[0])
                 continue
-        kept.append(mention)
+        kept.append((mention, None))
     return kept
+
+
+def _narrow(name: str, province: str | None, names: LibraryNames, gathered: _Gathered) -> None:
+    """Keep the documents of the commune of that name in the province said; say it when there are several such."""
+    own = gathered.own.get(name, ())
+    parents = {locality.province for document in own if (locality := locality_of(document)) is not None}
+    if len(parents) < 2:
+        return
+    within = [document for document in own if document in names.by_province.get(province or "", ())]
+    if within:
+        gathered.own[name] = within
+    else:
+        known = ", ".join(sorted(parent for parent in parents if parent))
+        gathered.notes.append(f"Có nhiều nơi tên {name} ({known}); nên ghi rõ tỉnh, thành phố.")
 
 
 def _gather(mention: PlaceMention, typed: str, names: LibraryNames, gathered: _Gathered) -> None:

@@ -113,13 +113,31 @@ def test_a_place_with_documents_is_a_condition(question: str, documents: set[str
         ("Tỉnh ủy Sơn La giao ai chủ trì?", ["sơn-la-đảng"]),
         ("Thông tư của Bộ Y tế nói gì", ["thông-tư"]),
         ("theo Luật Dân số thì sinh mấy con", ["luật"]),
-        ("hạn này là của Cần Thơ đúng không?", ["cần-thơ"]),
     ],
 )
 def test_what_is_only_likely_is_a_preference(question: str, documents: list[str]) -> None:
     understood = ask(question)
     assert list(understood.preferred.documents) == documents
     assert set(understood.filters.documents).isdisjoint({"hải-phòng", "đồng-nai", "tân-hòa", "cần-thơ", "luật"})
+
+
+def test_communes_of_one_name_are_told_apart_by_their_province() -> None:
+    documents = (
+        document("a", "Ủy ban nhân dân xã Tân Hòa", "commune", place="Bắc Ninh"),
+        document("b", "Ủy ban nhân dân xã Tân Hòa, tỉnh Lào Cai", "commune"),
+    )
+    both = understand("xã Tân Hòa có trạm y tế không", documents=documents)
+    assert both.filters.documents == ("a", "b")
+    assert any("Bắc Ninh, Lào Cai" in note for note in both.notes)
+    assert understand("xã Tân Hòa, tỉnh Lào Cai có gì", documents=documents).filters.documents == ("b",)
+    assert understand("xa tan hoa tinh bac ninh co gi", documents=documents).filters.documents == ("a",)
+
+
+def test_whether_something_is_of_a_place_is_asked_of_all() -> None:
+    understood = ask("hạn tháng 3 là của Cần Thơ đúng không?")
+    assert not understood.filters
+    assert not understood.preferred
+    assert ask("Cần Thơ có trạm y tế, đúng không?").filters.documents == ("cần-thơ",)
 
 
 @pytest.mark.parametrize(
