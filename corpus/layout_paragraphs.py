@@ -51,6 +51,10 @@ _OPENS_SENTENCE = re.compile(
     r"|Hướng dẫn|Rà soát|Bố trí|Phát huy|Đổi mới|Bảo đảm|Đảm bảo|Theo dõi|Chịu trách nhiệm|Tổng hợp|Cung cấp"
     r"|Tuyên truyền|Nhằm|Hằng năm|Hàng năm|Trên cơ sở|Tập trung|Phát triển|Vận động|Đề xuất|Quản lý)\s+[^\W\dA-ZĐ]"
 )
+# Names written with a dash between two capitals.
+_COMPOUND_NAME = re.compile(
+    r"(?:Lao động - Thương binh|(?:Văn ho[áa]|Văn hóa|Kinh tế) - Xã hội|Tài chính - Kế|Dân số - Kế)"
+)
 _TITLE_LINES = 8
 _FIRST_LINE = 0.85
 
@@ -192,8 +196,17 @@ def _begins_something(previous: str, text: str, wrapping: Wrapping) -> bool:
     bullet = BULLET.match(text)
     if bullet is None:
         return False
-    # "phát triển kinh tế ⏎ - xã hội": a dash within the sentence, not a bullet.
-    return not (text[bullet.end()].islower() and not _TERMINAL.search(previous) and wrapping.wrapped)
+    return not (running and _is_dash_amid_a_sentence(previous, text, bullet.end(), wrapping))
+
+
+def _is_dash_amid_a_sentence(previous: str, text: str, after_dash: int, wrapping: Wrapping) -> bool:
+    """Tell a dash from a bullet: "phát triển kinh tế ⏎ - xã hội", "Bộ Lao động ⏎ - Thương binh và Xã hội"."""
+    if text[0] not in "-–—":
+        return False
+    if text[after_dash].islower() or _COMPOUND_NAME.search(f"{previous} {text}", max(0, len(previous) - 12)):
+        return True
+    full = len(previous) + 1 + len(text.split(" ", 2)[0]) >= wrapping.full
+    return full and not opens_a_part(previous) and not is_caps(previous)
 
 
 def _dangles(text: str) -> bool:

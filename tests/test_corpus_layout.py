@@ -41,6 +41,10 @@ def test_hard_wraps_are_undone_at_any_width(width: int, blank_after_every_line: 
         ("Kế hoạch số 358- \nKH/TU của\ntỉnh", "Kế hoạch số 358-KH/TU của tỉnh"),
         ("Nghị định số 30/2020/NĐ-\nCP về\ncông tác văn thư", "Nghị định số 30/2020/NĐ-CP về công tác văn thư"),
         ("phát triển kinh tế\n- xã hội của\ntỉnh và\ncả nước.", "phát triển kinh tế - xã hội của tỉnh và cả nước."),
+        (
+            "1. Giao Sở Lao động\n- Thương binh và Xã hội\nđôn đốc\nviệc này.",
+            "1. Giao Sở Lao động - Thương binh và Xã hội đôn đốc việc này.",
+        ),
         ("Số 174 -KH/TU", "Số 174 -KH/TU"),
     ],
 )  # fmt: skip
