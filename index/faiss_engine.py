@@ -81,6 +81,8 @@ class VectorSegment:
         if self._approximate is None or count <= _EXACT_AMONG:
             return self._exact(query, k, bits, count)
         positions = self._approximate.candidates(query, k, bits, count / len(self.rows))
+        if len(positions) < min(k, count):
+            return self._exact(query, k, bits, count)
         return self._found(positions, self._scores(query, positions))
 
     def positions(self, rows: RowIds) -> tuple[NDArray[numpy.int64], NDArray[numpy.int64]]:
