@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from answers.abstention import probability, signals, weights
 from answers.comparison import Comparison, compare
 from answers.document_questions import introductions, missing_identity, section_quotations
 from answers.enumerations import listed_below, section_in_quotations
@@ -57,8 +58,13 @@ def answer_question(
     similarity: Similarity | None = None,
     vocabulary: Frequencies | None = None,
     passage_count: int = 0,
+    threshold: float | None = None,
 ) -> Answer:
-    """Return an answer that quotes the best spans of the found passages, or a refusal when none fits."""
+    """Return an answer that quotes the best spans of the found passages, or a refusal when none fits.
+
+    Below `threshold` (by default that of the shipped weights) the probability of an answer is too low to give one.
+    """
+    threshold = weights().threshold if threshold is None else threshold
     understood = result.understood
     reading = Reading(
         understood,
@@ -72,9 +78,14 @@ def answer_question(
         compared = _compared(reading, documents, search, vocabulary, passage_count)
         if len(compared.speaking) > 1 or (compared.speaking and len(compared.rows) > 1):
             return _comparison_answer(result, compared)
-    statements = _about_document(reading) or _from_passages(reading)
+    missing = _missing_identity(reading)
+    if missing:
+        return refusal(result, f"Không xác định được {' và '.join(missing)} của văn bản được hỏi trong thư viện.")
+    statements, confidence = _about_document(reading), 1.0
     if not statements:
-        return refusal(result)
+        statements, confidence = _from_passages(reading)
+    if not statements or confidence < threshold:
+        return refusal(result, confidence=confidence)
     return Answer(
         result.question,
         understood,
@@ -82,7 +93,7 @@ def answer_question(
         "\n\n".join(_shown(one) for one in statements),
         tuple(statements),
         result.hits,
-        confidence=1.0,
+        confidence=confidence,
     )
 
 
@@ -132,7 +143,7 @@ def _shown(one: Statement) -> str:
     return f"“{one.text}” ({one.citations[0].text})"
 
 
-def refusal(result: SearchResult, reason: str = _REFUSAL) -> Answer:
+def refusal(result: SearchResult, reason: str = _REFUSAL, confidence: float = 0.0) -> Answer:
     """Return a refusal: no statement, what was sought, and headings of what was found nearest."""
     nearby = dict.fromkeys(hit.passage.headings[-1] for hit in result.hits[:5] if hit.passage.headings)
     return Answer(
@@ -142,9 +153,22 @@ def refusal(result: SearchResult, reason: str = _REFUSAL) -> Answer:
         reason,
         (),
         result.hits,
+        confidence=confidence,
         looked_for=result.understood.text,
         nearby=tuple(nearby)[:3],
     )
+
+
+def _missing_identity(reading: Reading) -> list[str]:
+    """Return what is asked of a document's identity and is not known of it, or of the document that is only named."""
+    understood = reading.understood
+    if "header" in understood.about and reading.hits:
+        return missing_identity(understood, reading.hits[0].document)
+    if reading.asked.kind == "document" and understood.numbers and "date" in reading.asked.wants:
+        named = introductions(understood, reading.hits, reading.opened)
+        if named and not any(reference.issued_on.year for *_, reference in named):
+            return ["ngày ban hành"]
+    return []
 
 
 def _about_document(reading: Reading) -> list[Statement]:
@@ -154,7 +178,7 @@ def _about_document(reading: Reading) -> list[Statement]:
     if understood.about and reading.hits:
         about = [name for name in understood.about if name != "preamble"] or list(understood.about)
         document = next((hit.document for hit in reading.hits if hit.passage.section in about), None)
-        if document is not None and not missing_identity(understood, document):
+        if document is not None:
             parsed = reading.opened(document.id)
             found = section_quotations(parsed, about)
             statements = [statement(parsed, path, span, reading.asked) for path, span in found]
@@ -164,23 +188,26 @@ def _about_document(reading: Reading) -> list[Statement]:
     return statements[:MAX_QUOTES]
 
 
-def _from_passages(reading: Reading) -> list[Statement]:
+def _from_passages(reading: Reading) -> tuple[list[Statement], float]:
+    """Return the quotations of the best passages and the probability that they answer."""
     ranked = candidates(reading.understood, reading.asked, reading.sought, reading.hits, reading.similarity)
     if not ranked or ranked[0].own <= 0:
-        return []
+        return [], 0.0
+    chosen = chosen_from(ranked)
+    sure = probability(signals(reading.understood, reading.asked, reading.sought, reading.hits, chosen))
     listed = _enumerated(reading, ranked[0])
     if listed:
-        return listed
+        return listed, sure
     statements: list[Statement] = []
     quotes = 0
-    for one in chosen_from(ranked):
+    for one in chosen:
         parsed = reading.opened(one.hit.document.id)
         context = _context(reading, parsed, one) if quotes + 1 < MAX_QUOTES else []
         statements.append(statement(parsed, one.hit.passage.section, (one.start, one.end), reading.asked, context))
         quotes += 1 + len(context)
         if quotes >= MAX_QUOTES:
             break
-    return statements
+    return statements, sure
 
 
 def _enumerated(reading: Reading, best: Candidate) -> list[Statement]:

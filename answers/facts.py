@@ -9,7 +9,7 @@ from typing import Literal
 from vietnamese.document_numbers import find_numbers
 from vietnamese.normal_forms import fold
 
-FactKind = Literal["figure", "date", "agency", "document_number", "contact"]
+FactKind = Literal["figure", "date", "agency", "document_number", "contact", "person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ _GENERIC_AGENCY = re.compile(
     r"|cấp ủy|cấp uỷ|cộng tác viên|ngành [yY] tế|tổ dân phố|nhà trường|gia đình|chính quyền|ủy ban|đoàn thể)\b",
     re.IGNORECASE,
 )
+# Two to four capitalised words, none in capitals only. Refuses "Chủ tịch Ủy ban nhân dân" and other offices.
+_PERSON = re.compile(
+    rf"(?:đồng chí|ông|bà|Chủ tịch|Bí thư|Giám đốc|Bộ trưởng|Trưởng ban|Trưởng phòng)[\s:,]+"
+    rf"(?P<name>(?!(?:{_HEADS})\b)[A-ZÀ-ỸĐ][a-zà-ỹ]+(?:\s+[A-ZÀ-ỸĐ][a-zà-ỹ]+){{1,3}})(?!\s+[a-zà-ỹ]+\s+(?:tỉnh|nhân))"
+)
 
 
 def figures(text: str) -> list[Fact]:
@@ -99,6 +104,11 @@ def mentions_bodies(text: str) -> bool:
 def document_numbers(text: str) -> list[Fact]:
     """Return the document numbers of `text`."""
     return [Fact("document_number", number.start, number.end, number.key) for number in find_numbers(text)]
+
+
+def persons(text: str) -> list[Fact]:
+    """Return names of persons after an office or a form of address."""
+    return [Fact("person", *match.span("name")) for match in _PERSON.finditer(text)]
 
 
 def contacts(text: str) -> list[Fact]:

@@ -27,6 +27,7 @@ _SKIPPED = FUNCTION_WORDS | _ASKING
 _SKIPPED_FOLDED = frozenset(fold(word) for word in _SKIPPED)
 _ALONE = 0.55  # a syllable without its neighbour
 _FOLDED_ONLY = 0.75  # typed with marks, found with others: often noise of OCR, sometimes another word
+_NUMBER_RARITY = 0.7
 _TRUST = 0.2  # what an expansion found word for word counts beyond its weight in searching
 _SCATTERED = 0.6  # an expansion whose words stand apart
 
@@ -38,15 +39,14 @@ class TokenText:
     forms: frozenset[str]
     folded: frozenset[str]
     run: str
-    marked_run: str
-    length: int
+    compact: str
 
     @classmethod
     def of(cls, text: str) -> TokenText:
         """Prepare `text`."""
         forms = syllables(text)
         bare = [fold(form) for form in forms]
-        return cls(frozenset(forms), frozenset(bare), f" {' '.join(bare)} ", f" {' '.join(forms)} ", len(forms))
+        return cls(frozenset(forms), frozenset(bare), f" {' '.join(bare)} ", "".join(bare).upper())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,14 @@ class Concept:
     rarity: float
     neighbours: tuple[str, ...]
     alternatives: tuple[int, ...]
+    is_number: bool = False
+    """A document number: `form` is its canonical key without separators."""
 
     def match(self, text: TokenText, others: Sequence[float], *, marked: bool) -> float:
         """Return in [0, 1] how surely the concept stands in `text`; `others` are the matches of the alternatives."""
         direct = 0.0
+        if self.is_number:
+            return float(self.form in text.compact)
         if self.folded in text.folded:
             direct = 1.0 if not marked or self.form in text.forms else _FOLDED_ONLY
             if not self.folded.isdigit() and not any(run in text.run for run in self.neighbours):
@@ -153,6 +157,9 @@ def sought_in(understood: UnderstoodQuestion, frequencies: Frequencies | None = 
         )
         for position in content
     ]
+    for key in understood.numbers:
+        plain = "".join(character for character in key if character.isalnum())
+        concepts.append(Concept(plain, plain.lower(), _NUMBER_RARITY, (), (), is_number=True))
     return Sought(tuple(concepts), understood.has_marks, alternatives)
 
 

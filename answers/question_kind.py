@@ -44,6 +44,10 @@ _BODY = (
     r"(?:co quan|don vi|so|ban|nganh|to chuc|luc luong|phong|cap|ben|nguoi|bo phan|sở ban nganh|doan the|cap uy|noi"
     r"|dia phuong|bo|chi cuc|truong|ai)"
 )
+_PERSON = re.compile(
+    r"\bai (?:la|lam|giu chuc|dang la) (?:\S+ ){0,2}?(?:chu tich|bi thu|giam doc|truong|pho|thu truong|bo truong|chanh)"
+    r"|\b(?:chu tich|bi thu|giam doc|bo truong|truong phong|truong ban) (?:\S+ ){0,8}?(?:la ai|ten gi|ten la gi)\b"
+)
 _CONTACT = re.compile(
     r"\b(?:so dien thoai|sdt|dien thoai|hotline|duong day nong|email|thu dien tu|website|trang web)\b"
 )
@@ -144,6 +148,8 @@ def _kind(bare: str, understood: UnderstoodQuestion) -> Kind:
         return "figure"
     if understood.about:
         return "document"
+    if _PERSON.search(bare):
+        return "matter"
     if _REASON.search(bare):
         return "reason"
     ordered: tuple[tuple[re.Pattern[str], Kind], ...] = (
@@ -176,6 +182,8 @@ def _wants(bare: str, kind: Kind, understood: UnderstoodQuestion) -> frozenset[W
     wants: set[Wanted] = set()
     if _CONTACT.search(bare):
         return frozenset({"contact"})
+    if kind == "matter" and _PERSON.search(bare):
+        return frozenset({"person"})
     if kind == "figure":
         wants.add("figure")
     if kind == "deadline":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from answers.facts import Fact, agencies, contacts, dates, document_numbers, figures, mentions_bodies
+from answers.facts import Fact, agencies, contacts, dates, document_numbers, figures, mentions_bodies, persons
 from answers.question_kind import AskedFor, Wanted
 from answers.records import Statement
 from answers.spans import MAX_QUOTE_WORDS, clause_runs, lines_of, trimmed, units_of, words_in
@@ -20,11 +20,12 @@ _BEFORE_ACTOR = re.compile(
 )
 _ASSIGNS = re.compile(r"[-–+•*\s]*(?:Giao|Phân công|Đề nghị|Yêu cầu)\s+(?:các\s+)?[A-ZÀ-ỸĐ]")
 _LONGEST_HEADING = 25
-_FINDERS: dict[Wanted, Callable[[str], list[Fact]]] = {
+FINDERS: dict[Wanted, Callable[[str], list[Fact]]] = {
     "figure": figures,
     "date": dates,
     "agency": agencies,
     "contact": contacts,
+    "person": persons,
     "document_number": document_numbers,
 }
 
@@ -55,8 +56,7 @@ def emphasis(quote: str, asked: AskedFor) -> tuple[Span, ...]:
     """Return the spans of `quote` that decide the answer: figures, dates, agencies or numbers, as asked."""
     spans: set[Span] = set()
     for wanted in asked.wants:
-        finder = _FINDERS.get(wanted)
-        for fact in finder(quote) if finder else ():
+        for fact in FINDERS[wanted](quote):
             if not asked.units or wanted != "figure" or unit_fits(fact, asked.units):
                 spans.add((fact.start, fact.end))
     return _disjoint(sorted(spans))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from answers.facts import canonical_dates, contacts, dates, document_numbers, figures, mentions_bodies
+from answers.facts import Fact, canonical_dates, mentions_bodies
 from answers.matching import Sought, TokenText, best_of
-from answers.question_kind import AskedFor, Wanted
-from answers.quoting import unit_fits
+from answers.question_kind import AskedFor
+from answers.quoting import FINDERS, unit_fits
 from answers.spans import MAX_QUOTE_WORDS, clause_runs, is_heading_line, units_of, words_in
 from corpus.records import SPECIAL_SECTIONS, Document
 from index.records import Hit, UnderstoodQuestion
@@ -16,6 +18,8 @@ from index.records import Hit, UnderstoodQuestion
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Cosine of a question with each of several texts."""
 
+_OTHER_UNIT = 0.2
+_PART_END = re.compile(r";(?=\s)|(?<=\w)[.](?=\s+[A-ZÀ-ỸĐ])")
 _PASSAGES_READ = 8
 _NEXT_BEST = 0.35  # a further quotation must come this near to the score of the best
 
@@ -29,7 +33,7 @@ class SpanWeights:
     around: float = 0.5
     """The same with heading, lead-in and the document's own name."""
     passage: float = 0.35
-    wanted: float = 0.3
+    wanted: float = 0.45
     dense: float = 0.35
     same_date: float = 0.5
     aside: float = 0.5
@@ -51,6 +55,7 @@ class Candidate:
     own: float
     around: float
     wanted: float
+    beside: float
     heading: float = 0.0
     opens: bool = True
     dense: float = 0.0
@@ -99,7 +104,7 @@ def _score(
         weights.own * one.own
         + weights.around * one.around
         + weights.passage * one.hit.score / best
-        + weights.wanted * one.wanted
+        + weights.wanted * one.wanted * (0.4 + 0.6 * one.beside)
         + weights.dense * max(cosine, 0.0)
         + weights.heading * one.heading**2
     )
@@ -124,6 +129,7 @@ def _of_passage(hit: Hit, asked: AskedFor, sought: Sought) -> Iterator[Candidate
         text = passage.text[start:end]
         matches = sought.matches(TokenText.of(text))
         around = best_of(matches, context)
+        wanted, beside = _wanted(text, matches, context, passage.headings, asked, sought)
         yield Candidate(
             hit,
             passage.start + start,
@@ -131,7 +137,8 @@ def _of_passage(hit: Hit, asked: AskedFor, sought: Sought) -> Iterator[Candidate
             text,
             sought.coverage(best_of(matches, named)),
             sought.coverage(around),
-            has_wanted(text, passage.headings, asked),
+            wanted,
+            beside,
             heading=headed,
             opens=opens,
             matches=tuple(matches),
@@ -170,32 +177,48 @@ def spans_of_passage(hit: Hit) -> Iterator[tuple[int, int, bool]]:
                 yield run_start, run_end, run_start == start
 
 
-def has_wanted(text: str, headings: Sequence[str], asked: AskedFor) -> float:
-    """Return 1 when a fact of the type asked for stands in `text`, 0.5 when only its kind does, 0 when none does."""
+def wanted_facts(text: str, asked: AskedFor) -> list[tuple[Fact, float]]:
+    """Return the facts of the types asked for, each with how well it fits: 1, or less for another unit."""
+    found: list[tuple[Fact, float]] = []
+    for wanted in asked.wants:
+        for fact in FINDERS[wanted](text):
+            misfit = wanted == "figure" and asked.units and not unit_fits(fact, asked.units)
+            found.append((fact, _OTHER_UNIT if misfit else 1.0))
+    return found
+
+
+def _wanted(
+    text: str,
+    matches: Sequence[float],
+    context: Sequence[float],
+    headings: Sequence[str],
+    asked: AskedFor,
+    sought: Sought,
+) -> tuple[float, float]:
+    """Return how surely a fact of the type asked for stands in `text`, and how much of the question stands beside it.
+
+    Beside it means in the same part between semicolons: a figure of another item does not answer.
+    """
     if not asked.wants:
-        return 0.0
-    return max(_has(wanted, text, headings, asked) for wanted in asked.wants)
-
-
-def _has(wanted: Wanted, text: str, headings: Sequence[str], asked: AskedFor) -> float:
-    if wanted == "figure":
-        found = figures(text)
-        if not asked.units:
-            return 1.0 if found else 0.0
-        if any(unit_fits(fact, asked.units) for fact in found):
-            return 1.0
-        return 0.2 if found else 0.0
-    if wanted == "date":
-        return 1.0 if dates(text) else 0.0
-    if wanted == "agency":
+        return 0.0, sought.coverage(best_of(matches, context))
+    best = (0.0, 0.0)
+    facts = wanted_facts(text, asked)
+    for start, end in _parts(text) if facts else ():
+        fits = max((fit for fact, fit in facts if start <= fact.start < end), default=0.0)
+        if fits:
+            beside = sought.coverage(best_of(sought.matches(TokenText.of(text[start:end])), context))
+            best = max(best, (fits, beside), key=lambda one: one[0] * one[1])
+    if "agency" in asked.wants and not best[0]:
+        whole = sought.coverage(best_of(matches, context))
         if mentions_bodies(text):
-            return 1.0
-        return 0.7 if headings and mentions_bodies(headings[-1]) else 0.0
-    if wanted == "contact":
-        return 1.0 if contacts(text) else 0.0
-    if wanted == "document_number":
-        return 1.0 if document_numbers(text) else 0.0
-    return 0.0
+            return 0.9, whole
+        return (0.7, whole) if headings and mentions_bodies(headings[-1]) else (0.0, 0.0)
+    return best
+
+
+def _parts(text: str) -> list[tuple[int, int]]:
+    cuts = [0, *(match.end() for match in _PART_END.finditer(text)), len(text)]
+    return [(start, end) for start, end in pairwise(cuts) if start < end]
 
 
 def chosen_from(ranked: Sequence[Candidate], most: int = 3) -> list[Candidate]:

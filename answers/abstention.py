@@ -1,0 +1,114 @@
+"""Whether the documents answer a question at all: signals of the best quotations, weighed by a logistic regression.
+
+The weights stand in abstention.json beside this file; `python -m evaluation.abstention_training` makes them from
+generated questions.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+from functools import cache
+from pathlib import Path
+
+from answers.matching import Sought
+from answers.question_kind import AskedFor
+from answers.ranking import Candidate
+from index.records import Hit, UnderstoodQuestion
+
+_WEIGHTS = Path(__file__).with_suffix(".json")
+_READ = 3
+_MATCHED = 0.3  # a concept matched less than this is missing
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for and against an answer; every value lies in [0, 1] unless said otherwise."""
+
+    own: float
+    """Share of the question in the best quotation."""
+    around: float
+    """The same with headings, lead-in and the document's name."""
+    read: float
+    """Share of the question in the first quotations together."""
+    missing: float
+    """Rarity of the rarest word of the question that stands nowhere in them."""
+    missing_share: float
+    """Share of the words that stand nowhere in them."""
+    dense: float
+    """Cosine of the question with the best quotation."""
+    passage_dense: float
+    """Cosine of the question with the best passage."""
+    heading: float
+    wants: float
+    """1 when a fact of a certain type is asked for."""
+    lacks: float
+    """1 when it is and no quotation holds one."""
+    beside: float
+    """Share of the question beside the fact, when one is asked for; else 1."""
+    unlisted: float
+    """1 when names of things are asked for and no quotation lists any."""
+    unknown_place: float
+    few_words: float
+    """1 / (1 + number of content words)."""
+
+
+def signals(
+    understood: UnderstoodQuestion, asked: AskedFor, sought: Sought, hits: Sequence[Hit], ranked: Sequence[Candidate]
+) -> Signals:
+    """Return the signals of a question whose candidates are `ranked`, which must not be empty."""
+    best = ranked[0]
+    first = ranked[:_READ]
+    together = [max(values) for values in zip(*(one.around_matches for one in first), strict=True)]
+    missing = [concept.rarity for concept, value in zip(sought.concepts, together, strict=True) if value < _MATCHED]
+    wants = bool(asked.wants)
+    wanted = max(one.wanted for one in first)
+    return Signals(
+        own=best.own,
+        around=best.around,
+        read=sought.coverage(together),
+        missing=max(missing, default=0.0),
+        missing_share=len(missing) / max(len(sought.concepts), 1),
+        dense=max(one.dense for one in first),
+        passage_dense=max((hit.parts.get("dense", 0.0) for hit in hits), default=0.0),
+        heading=best.heading,
+        wants=float(wants),
+        lacks=float(wants and wanted < 0.5),
+        beside=max(one.beside * one.wanted for one in first) if wants else 1.0,
+        unlisted=float(asked.kind == "list" and not any(_lists(one.text) for one in first)),
+        unknown_place=float(bool(understood.unknown_places)),
+        few_words=1 / (1 + len(sought.concepts)),
+    )
+
+
+def _lists(text: str) -> bool:
+    """Tell whether a quotation names several things: after a colon, "gồm", "như", in brackets, or parted by commas."""
+    return text.count(",") + text.count(";") >= 2 or ":" in text or "gồm" in text
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The fitted regression: one weight for each signal, a constant, and the least probability that answers."""
+
+    weights: tuple[float, ...]
+    constant: float
+    threshold: float
+
+
+@cache
+def weights() -> Weights:
+    """Return the shipped weights. Raises ValueError when they are not those of the signals of this version."""
+    data = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
+    names = [field.name for field in fields(Signals)]
+    if list(data["weights"]) != names:
+        raise ValueError(f"{_WEIGHTS.name} was made for other signals; run evaluation.abstention_training")
+    return Weights(tuple(data["weights"].values()), data["constant"], data["threshold"])
+
+
+def probability(values: Signals, fitted: Weights | None = None) -> float:
+    """Return the probability that the quotations answer the question."""
+    fitted = fitted or weights()
+    total = fitted.constant + sum(weight * value for weight, value in zip(fitted.weights, astuple(values), strict=True))
+    return 1 / (1 + math.exp(-total))
