@@ -117,18 +117,22 @@ def read_many(
 ) -> Iterator[Outcome]:
     """Yield the outcome of each file in the order given; files are read in `workers` processes (0: one a core).
 
-    A file that crashes its reader, takes longer than `seconds_per_file` or needs too much memory fails alone.
+    A file that crashes its reader, needs too much memory, or of which no page is read for `seconds_per_file` fails
+    alone: a long scan may take its time as long as it comes forward.
     """
     files = list(paths)
-    setup = ReadingSetup(limits or ReadingLimits(), allow_restricted)
+    cores = os.cpu_count() or 1
+    count = max(1, min(workers or cores, len(files)))
+    # Cores that no process takes read further pages of the same scan.
+    limits = replace(limits or ReadingLimits(), ocr_threads=max(1, cores // count))
+    setup = ReadingSetup(limits, allow_restricted)
     report = on_progress or (lambda progress: None)
     if _are_few_small_texts(files):
         yield from _read_here(files, setup, report)
         return
     tasks = [Path(os.path.abspath(path)) for path in files]
-    count = workers or os.cpu_count() or 1
     done = 0
-    for event in run_isolated(_WORKER, setup, tasks, workers=count, seconds_per_task=seconds_per_file):
+    for event in run_isolated(_WORKER, setup, tasks, workers=count, seconds_of_silence=seconds_per_file):
         path = files[event.index]
         if not event.finished:
             report(Progress(done, len(files), path, *event.result))
@@ -175,7 +179,10 @@ def _read_here(files: Sequence[Path], setup: ReadingSetup, report: Callable[[Pro
 def _lost(path: Path, lost: Lost, seconds: float) -> Outcome:
     if lost.timed_out:
         return Outcome(
-            path, None, f"Tệp “{path.name}” đọc quá {seconds:g} giây nên đã dừng; hãy kiểm tra hoặc chia nhỏ tệp."
+            path,
+            None,
+            f"Tệp “{path.name}” đọc {seconds:g} giây không tiến thêm được trang nào nên đã dừng; "
+            "hãy kiểm tra hoặc chia nhỏ tệp.",
         )
     return Outcome(
         path, None, f"Tệp “{path.name}” làm chương trình đọc dừng đột ngột, có thể do tệp hỏng hoặc quá lớn."

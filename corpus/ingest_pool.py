@@ -11,7 +11,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -39,15 +39,16 @@ class Lost:
 
 
 def run_isolated(
-    module: str, setup: Any, tasks: Sequence[Any], *, workers: int, seconds_per_task: float
+    module: str, setup: Any, tasks: Sequence[Any], *, workers: int, seconds_of_silence: float
 ) -> Iterator[Event]:
     """Run `tasks` in processes of `python -m module` and yield what they say; results come in the order of `tasks`.
 
-    `setup` is sent to each process as it starts. Steps of a task may come before results of earlier ones.
+    `setup` is sent to each process as it starts. Steps of a task may come before results of earlier ones. A task of
+    which nothing is heard, neither step nor result, for `seconds_of_silence` is given up with its process.
     """
     waiting: queue.SimpleQueue[tuple[int, Any] | None] = queue.SimpleQueue()
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-    lanes = [_Lane(module, setup, seconds_per_task, waiting, events) for _ in range(min(workers, len(tasks)))]
+    lanes = [_Lane(module, setup, seconds_of_silence, waiting, events) for _ in range(min(workers, len(tasks)))]
     for lane in lanes:
         lane.start()
     try:
@@ -113,30 +114,23 @@ class _Lane(threading.Thread):
         self._end_process()
 
     def _result(self, index: int, payload: Any) -> Any:
-        timed_out = threading.Event()
-
-        def give_up() -> None:
-            timed_out.set()
-            self._end_process()
-
-        timer = threading.Timer(self._seconds, give_up)
-        timer.daemon = True
-        timer.start()
+        watch = _Watch(self._seconds, self._end_process)
         try:
             process = self._running()
             if process is None or process.stdin is None or process.stdout is None:
                 return Lost(timed_out=False)
             send(process.stdin, payload)
             while True:
+                watch.begin_anew()
                 finished, said = receive(process.stdout)
                 if finished:
                     return said
                 self._events.put(Event(index, False, said))
         except (EOFError, OSError, pickle.UnpicklingError):
             self._end_process()
-            return Lost(timed_out.is_set())
+            return Lost(watch.gave_up)
         finally:
-            timer.cancel()
+            watch.stop()
 
     def _running(self) -> subprocess.Popen[bytes] | None:
         with self._lock:
@@ -172,6 +166,31 @@ class _Lane(threading.Thread):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
+
+
+class _Watch:
+    """Calls `give_up` when nothing has been heard for so many seconds."""
+
+    def __init__(self, seconds: float, give_up: Callable[[], None]) -> None:
+        self._seconds, self._give_up = seconds, give_up
+        self._timer: threading.Timer | None = None
+        self.gave_up = False
+
+    def begin_anew(self) -> None:
+        """Count from now."""
+        self.stop()
+        self._timer = threading.Timer(self._seconds, self._expire)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Stop counting."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _expire(self) -> None:
+        self.gave_up = True
+        self._give_up()
 
 
 def send(stream: IO[bytes], message: Any) -> None:

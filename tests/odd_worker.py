@@ -43,6 +43,10 @@ def _do(task: str, answers: IO[bytes]) -> object:
             return os.getpid()
         case "slow":
             time.sleep(1.5)
+        case "crawl":
+            for _ in range(5):
+                time.sleep(0.7)
+                send(answers, (False, "step"))
         case "step":
             send(answers, (False, "step"))
     return task.upper()

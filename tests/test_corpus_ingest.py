@@ -154,7 +154,7 @@ WORKER = "tests.odd_worker"
 
 
 def results(tasks: list[str], **changes: Any) -> list[Any]:
-    settings = {"workers": 2, "seconds_per_task": 20.0} | changes
+    settings = {"workers": 2, "seconds_of_silence": 20.0} | changes
     return [event.result for event in run_isolated(WORKER, "setup", tasks, **settings) if event.finished]
 
 
@@ -164,9 +164,13 @@ def test_a_worker_that_dies_takes_only_its_task_with_it() -> None:
 
 def test_a_worker_that_hangs_is_stopped_with_its_children() -> None:
     start = time.monotonic()
-    found = results(["a", "hang", "b"], workers=1, seconds_per_task=2.5)
+    found = results(["a", "hang", "b"], workers=1, seconds_of_silence=2.5)
     assert found == ["A", Lost(True), "B"]
     assert time.monotonic() - start < 20
+
+
+def test_a_slow_worker_that_comes_forward_is_left_alone() -> None:
+    assert results(["crawl"], workers=1, seconds_of_silence=2.0) == ["CRAWL"]
 
 
 def test_what_a_library_prints_does_not_mix_with_answers() -> None:
@@ -179,7 +183,7 @@ def test_a_worker_that_swells_fails_alone() -> None:
 
 
 def test_leaving_early_ends_the_processes() -> None:
-    stream = run_isolated(WORKER, "setup", ["pid", *["a"] * 50], workers=1, seconds_per_task=20)
+    stream = run_isolated(WORKER, "setup", ["pid", *["a"] * 50], workers=1, seconds_of_silence=20)
     pid = next(event.result for event in stream if event.finished)
     stream.close()  # type: ignore[attr-defined]
     time.sleep(0.1)
@@ -190,7 +194,7 @@ def test_leaving_early_ends_the_processes() -> None:
 def test_few_tasks_run_ahead_of_the_one_waited_for() -> None:
     """Results wait in memory for an earlier one, so only so many tasks may be begun before it ends."""
     begun = itertools.count()
-    events = run_isolated(WORKER, "setup", ["slow", *["step"] * 40], workers=2, seconds_per_task=20)
+    events = run_isolated(WORKER, "setup", ["slow", *["step"] * 40], workers=2, seconds_of_silence=20)
     for event in events:
         if event.finished:
             break

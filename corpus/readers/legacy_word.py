@@ -19,7 +19,7 @@ from corpus.records import Extraction
 from errors import EmptyFile, MissingComponent, UnreadableFile
 from vietnamese.normal_forms import compose
 
-_SECONDS = 120
+_SECONDS = 60
 
 
 def read_legacy_word(path: Path, kind: str, limits: ReadingLimits) -> Extraction:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -17,6 +20,9 @@ from corpus.records import ExtractedPage, Extraction
 from errors import EmptyFile, FileTooLarge, UnreadableFile
 from vietnamese.encodings import from_legacy_font, legacy_font_of
 from vietnamese.syllables import is_syllable
+
+if TYPE_CHECKING:
+    from corpus.readers.scan import ReadPage
 
 # A text layer of fewer words is a stamp or a page number over a picture; the picture fills this share of the page.
 _FEW_WORDS = 12
@@ -34,11 +40,13 @@ def read_pdf(path: Path, limits: ReadingLimits, progress: Callable[[int, int], N
         count = len(document)
         if count > limits.max_pages:
             raise FileTooLarge(f"Tệp “{path.name}” có {count} trang, vượt giới hạn {limits.max_pages} trang.")
-        reader = _Reader(document, limits)
-        for index in range(count):
-            reader.read(index)
-            if progress:
-                progress(index + 1, count)
+        with ThreadPoolExecutor(max_workers=max(1, limits.ocr_threads)) as threads:
+            reader = _Reader(document, limits, threads)
+            for index in range(count):
+                reader.read(index)
+                if progress:
+                    progress(index + 1, count)
+            reader.wait_for_pictures(0)
     finally:
         document.close()
     return reader.extraction(path.name)
@@ -47,8 +55,9 @@ def read_pdf(path: Path, limits: ReadingLimits, progress: Callable[[int, int], N
 class _Reader:
     """Reads the pages of one document in order and remembers how each was read."""
 
-    def __init__(self, document: pdfium.PdfDocument, limits: ReadingLimits) -> None:
-        self._document, self._limits = document, limits
+    def __init__(self, document: pdfium.PdfDocument, limits: ReadingLimits, threads: Executor) -> None:
+        self._document, self._limits, self._threads = document, limits, threads
+        self._reading: deque[tuple[int, Future[ReadPage]]] = deque()
         self._pages: list[PdfPage] = []
         self._scanned: dict[int, tuple[float, tuple[str, ...]]] = {}
         self._unread: dict[str, list[int]] = {}
@@ -84,9 +93,19 @@ class _Reader:
         scale = min(
             scan.DPI / 72, (self._limits.max_picture_pixels / max(1.0, page.get_width() * page.get_height())) ** 0.5
         )
-        found = scan.read_page(page.render(scale=scale).to_pil())
-        self._pages.append(scan.page_of(number, found))
-        self._scanned[number] = (found.confidence, found.uncertain)
+        # Pages are drawn here, one by one, and read by Tesseract side by side; few drawn pages wait in memory.
+        image = page.render(scale=scale).to_pil()
+        self._pages.append(PdfPage(number, 1.0, 1.0, []))
+        self._reading.append((number, self._threads.submit(scan.read_page, image)))
+        self.wait_for_pictures(2 * self._limits.ocr_threads - 1)
+
+    def wait_for_pictures(self, left: int) -> None:
+        """Take in scanned pages as they are read, until only `left` of them are still being read."""
+        while len(self._reading) > left:
+            number, future = self._reading.popleft()
+            found = future.result()
+            self._pages[number - 1] = found.page(number)
+            self._scanned[number] = (found.confidence, found.uncertain)
 
     def _skip(self, number: int, reason: str) -> None:
         self._pages.append(PdfPage(number, 1.0, 1.0, []))

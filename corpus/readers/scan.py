@@ -31,7 +31,7 @@ _A4_HEIGHT = 3508
 _KNOWN_DPI = (100, 1200)
 _MAX_SCALE = 3.0
 _UNCERTAIN = 60.0
-_SECONDS_A_PAGE = 120
+_SECONDS_A_PAGE = 60
 # Below this mean confidence (0 to 100) a page may lie on its side or head.
 _MAY_BE_TURNED = 45.0
 
@@ -46,6 +46,11 @@ class ReadPage:
     height: float
     confidence: float
     uncertain: tuple[str, ...]
+
+    def page(self, number: int) -> PdfPage:
+        """Return the page as rows and tables in reading order."""
+        items, heights = tables_and_text(self.words, self.rules)
+        return PdfPage(number, self.width, self.height, items, heights)
 
 
 def require_tesseract() -> None:
@@ -84,7 +89,7 @@ def read_image(path: Path, limits: ReadingLimits, progress: Callable[[int, int],
         read.append(read_page(image))
         if progress:
             progress(number, count)
-    pages = [page_of(number, page) for number, page in enumerate(read, start=1)]
+    pages = [page.page(number) for number, page in enumerate(read, start=1)]
     if not any(page.items for page in pages):
         raise EmptyFile(f"Không nhận ra chữ nào trong ảnh “{path.name}”; hãy quét lại rõ hơn (300 dpi).")
     drop_page_numbers(pages)
@@ -95,12 +100,6 @@ def read_image(path: Path, limits: ReadingLimits, progress: Callable[[int, int],
         blocks, last = page_blocks(page, area, last)
         extracted.append(ExtractedPage(blocks, page.number, found.confidence, found.uncertain))
     return Extraction(pages=tuple(extracted), obtained_by="ocr")
-
-
-def page_of(number: int, page: ReadPage) -> PdfPage:
-    """Return a scanned page as rows in reading order."""
-    items, heights = tables_and_text(page.words, page.rules)
-    return PdfPage(number, page.width, page.height, items, heights)
 
 
 def read_page(image: Image.Image) -> ReadPage:
