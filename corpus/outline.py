@@ -165,8 +165,11 @@ def heading_of(rest: str, bold_length: int = 0) -> str:
 
 def _with_spans(lines: Sequence[OutlineLine], opened: Sequence[tuple[int, Section]]) -> list[Section]:
     found = []
-    for index, (line, section) in enumerate(opened):
-        following = next((later for later, other in opened[index + 1 :] if other.level <= section.level), len(lines))
+    # The line at which a section of each level that is still open ends, from the last section to the first.
+    ends: dict[int, int] = {}
+    for line, section in reversed(opened):
+        following = min((end for level, end in ends.items() if level <= section.level), default=len(lines))
+        ends = {level: end for level, end in ends.items() if level < section.level} | {section.level: line}
         end = lines[max(following - 1, line)].end
         found.append(Section(section.path, section.label, section.heading, section.level, lines[line].start, end))
-    return found
+    return found[::-1]

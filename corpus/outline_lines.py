@@ -42,15 +42,14 @@ def outline_lines(reading: ReadingText) -> list[OutlineLine]:
     """Return the lines of `reading` that hold a word, in order; leading white space is left out of a line."""
     spans = list(_line_spans(reading.text))
     quoted = quoted_lines([reading.text[start:end] for start, end in spans])
-    rows = sorted(row for table in reading.tables for row in table.rows)
-    row_starts = {start for start, _ in rows}
+    row_starts = {start for table in reading.tables for start, _ in table.rows}
     bold_ends = dict(reading.bold)
     centred = {start for start, _ in reading.centred}
     return [
         OutlineLine(
             text=reading.text[start:end],
             start=start,
-            in_table=start in row_starts or _within(start, rows) or CELL_SEPARATOR in reading.text[start:end],
+            in_table=start in row_starts or CELL_SEPARATOR in reading.text[start:end],
             quoted=is_quoted,
             bold_length=max(0, bold_ends.get(start, start) - start),
             centred=start in centred,
@@ -124,7 +123,3 @@ def _line_spans(text: str) -> Iterator[tuple[int, int]]:
             start = position + line.index(stripped[0])
             yield start, start + len(stripped)
         position += len(line) + 1
-
-
-def _within(offset: int, rows: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= offset < end for start, end in rows)

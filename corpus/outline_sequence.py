@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from corpus.outline_lines import OutlineLine
 from corpus.outline_markers import LETTERS, Marker, MarkerKind, misread_markers, numbered_markers, worded_marker
@@ -27,6 +28,7 @@ _RANKS: dict[MarkerKind, int] = {
     "letter": 90,
 }
 _LARGEST_JUMP = 3
+_FARTHEST_LOOK = 3000
 _LETTER_AFTER_D = LETTERS.index("đ") + 1
 _JUMPS: dict[MarkerKind, int] = {"letter": 7, "article": 20}
 _WORDED: frozenset[MarkerKind] = frozenset(("part", "chapter", "section", "subsection", "article"))
@@ -58,19 +60,20 @@ class Numbering:
 
     def read(self, lines: Sequence[OutlineLine], first: int, last: int) -> list[Node]:
         """Return the sections that the lines in [first, last) open, in order."""
-        for index in range(first, last):
-            line = lines[index]
+        marks = [_marks(line) for line in lines[first:last]]
+        for number, candidates in enumerate(marks):
+            line = lines[first + number]
             if line.in_table or line.quoted:
                 continue
-            expected = _Lookahead(lines, index, last)
-            marker = self._accepted(line, lines[index - 1] if index > first else None, expected)
+            before = lines[first + number - 1] if number else None
+            marker = self._accepted(candidates, line, before, _Lookahead(marks, number))
             if marker is not None:
-                self._open(marker, index)
+                self._open(marker, first + number)
         return self.nodes
 
-    def _accepted(self, line: OutlineLine, before: OutlineLine | None, ahead: _Lookahead) -> Marker | None:
-        worded = worded_marker(line.text)
-        candidates = (worded,) if worded else numbered_markers(line.text)
+    def _accepted(
+        self, candidates: Sequence[Marker], line: OutlineLine, before: OutlineLine | None, ahead: _Lookahead
+    ) -> Marker | None:
         for test in (self._continues_a_list, self._begins_a_list):
             for marker in candidates:
                 if test(marker, line, before):
@@ -169,10 +172,9 @@ class Numbering:
         )
 
     def _open(self, marker: Marker, line: int) -> None:
-        if marker.kind == "capital" and any(node.marker.kind == "roman" for node in self.stack):
-            self.ranks.setdefault("capital", 55)
-            if not any(node.marker.kind == "capital" for node in self.nodes):
-                self.ranks["capital"] = 55
+        if marker.kind == "capital" and self._last("capital") is None and self._last("roman") is not None:
+            # Capital letters stand above Roman numerals with some writers, below them with others.
+            self.ranks["capital"] = _RANKS["roman"] + 1
         self._close_for(marker)
         level = self.root_level + len(self.stack) + 1
         node = Node(marker, line, level, self._path(marker))
@@ -217,21 +219,25 @@ class Numbering:
 class _Lookahead:
     """What marks stand on later lines."""
 
-    def __init__(self, lines: Sequence[OutlineLine], index: int, last: int) -> None:
-        self._lines, self._index, self._last = lines, index, last
+    def __init__(self, marks: Sequence[Sequence[Marker]], index: int) -> None:
+        self._marks, self._index = marks, index
 
     def has(self, wanted: Callable[[Marker], bool], until: Callable[[Marker], bool]) -> bool:
         """Tell whether a mark that is `wanted` opens a later line before one that `until` accepts."""
-        for line in self._lines[self._index + 1 : self._last]:
-            if line.in_table or line.quoted:
-                continue
-            worded = worded_marker(line.text)
-            markers = (worded,) if worded else numbered_markers(line.text)
+        for markers in islice(self._marks, self._index + 1, self._index + 1 + _FARTHEST_LOOK):
             if any(wanted(marker) for marker in markers):
                 return True
             if any(until(marker) for marker in markers):
                 return False
         return False
+
+
+def _marks(line: OutlineLine) -> tuple[Marker, ...]:
+    """Return the readings of the mark that opens `line`; none in a table or a quotation."""
+    if line.in_table or line.quoted:
+        return ()
+    worded = worded_marker(line.text)
+    return (worded,) if worded else numbered_markers(line.text)
 
 
 def _comes_after(last: Marker, marker: Marker) -> bool:

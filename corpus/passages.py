@@ -74,6 +74,7 @@ class _Piece:
 
 def _stretches(text: str, sections: Sequence[Section], max_chars: int) -> Iterator[_Stretch]:
     """Yield the stretches of `text`, which cover it; bare headings and groups of small children are merged."""
+    parents = _parents(sections)
     first = sections[0].start if sections else len(text)
     if text[:first].strip():
         yield _Stretch(None, (), 0, 0, first, "")
@@ -87,20 +88,31 @@ def _stretches(text: str, sections: Sequence[Section], max_chars: int) -> Iterat
         if following == index + 1 and _only_announces(text, sections, index):
             carried = start
         else:
-            lead_in = _lead_in_above(text, sections, index)
-            yield _Stretch(section, _above(sections, index), start, section.start, end, lead_in)
+            lead_in = _lead_in_above(text, sections, parents[index])
+            yield _Stretch(section, _above(sections, parents, index), start, section.start, end, lead_in)
             carried = None
         index = following
 
 
-def _above(sections: Sequence[Section], index: int) -> tuple[Section, ...]:
+def _parents(sections: Sequence[Section]) -> list[int | None]:
+    """Return for each section the index of the one right above it."""
+    found: list[int | None] = []
+    holders: list[int] = []
+    for index, section in enumerate(sections):
+        while holders and not _holds(sections[holders[-1]], section):
+            holders.pop()
+        found.append(holders[-1] if holders else None)
+        holders.append(index)
+    return found
+
+
+def _above(sections: Sequence[Section], parents: Sequence[int | None], index: int) -> tuple[Section, ...]:
     """Return the sections that hold `sections[index]`, from the top."""
     found: list[Section] = []
-    level = sections[index].level
-    for section in reversed(sections[:index]):
-        if section.level < level and section.end >= sections[index].end:
-            found.append(section)
-            level = section.level
+    parent = parents[index]
+    while parent is not None:
+        found.append(sections[parent])
+        parent = parents[parent]
     return tuple(reversed(found))
 
 
@@ -173,12 +185,8 @@ def _heading_end(text: str, start: int, end: int, stretch: _Stretch) -> int:
     return line_end + 1
 
 
-def _lead_in_above(text: str, sections: Sequence[Section], index: int) -> str:
+def _lead_in_above(text: str, sections: Sequence[Section], parent: int | None) -> str:
     """Return the words of the section right above that announce its children: "… được hiểu như sau:"."""
-    parent = next(
-        (number for number in reversed(range(index)) if _holds(sections[number], sections[index])),
-        None,
-    )
     if parent is None:
         return ""
     own = text[sections[parent].start : sections[parent + 1].start]
