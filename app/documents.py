@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.formats import document_name, number_text, plain
-from app.markup import document_heading, notes
+from app.markup import document_heading, warnings_block
 from app.overview import show_overview
 from app.session import errors_shown, library
 from app.texts import t
@@ -76,8 +76,8 @@ def _row(document: Document) -> None:
             st.html(document_heading(document))
             _action("replace", document, ":material/swap_horiz:")
             _action("remove", document, ":material/delete:")
-        if document.digest or document.warnings:
-            st.html(notes(document))
+        if document.warnings:
+            st.html(warnings_block(document))
         pending = st.session_state.get(PENDING)
         if pending == ("remove", document.id):
             _confirm_removal(document)

@@ -131,9 +131,9 @@ def title_line(document: Document) -> str:
     return f'<div class="tl-title">{escape(document.title)}</div>'
 
 
-def notes(document: Document) -> str:
-    """Return what a person must know before quoting a document: that it is a digest, and its warnings."""
-    told = [*([t("digest_meaning")] if document.digest else []), *document.warnings]
+def warnings_block(document: Document, *, digest: bool = False) -> str:
+    """Return the warnings of a document, with `digest` also what it means that it is a digest."""
+    told = [*([t("digest_meaning")] if digest and document.digest else []), *document.warnings]
     return "".join(f'<p class="tl-note">{escape(words)}</p>' for words in told)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.formats import number_text
+from app.texts import t
 
 RESULTS = Path(__file__).resolve().parent.parent / "evaluation" / "results"
 # Shares between 0 and 1 that have plain words in the interface, by their name in result files.
@@ -17,6 +18,7 @@ SHARES = {
     "hit@3": "hit_3",
     "hit@5": "hit_5",
     "hit@10": "hit_10",
+    "all@5": "all_5",
     "mrr@10": "mrr_10",
     "ndcg@10": "ndcg_10",
     "recall@100": "recall_100",
@@ -60,6 +62,8 @@ def _measurements(title: str, value: Any) -> Iterator[Measurement]:
             if isinstance(value.get(name), int | float)
         )
         note = value.get("note") or value.get("description") or ""
+        if isinstance(value.get("questions"), int):
+            note = f"{t('measured_questions', count=number_text(value['questions']))} {note}".strip()
         yield Measurement(str(value.get("title") or title), str(note), shares, times)
     for name, inner in value.items():
         yield from _measurements(f"{title} · {name}", inner)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from app.formats import document_choice, document_line, document_name
 from app.identity_card import show_identity
-from app.markup import chips, copy_buttons, notes, title_line
+from app.markup import chips, copy_buttons, title_line, warnings_block
 from app.outline import outline_markup
 from app.page_view import show_page_image
 from app.reading import ReadingMarkup
@@ -87,7 +87,8 @@ def _show_document(parsed: ParsedDocument) -> None:
     document = parsed.document
     st.html(
         f'<h1 class="tl-name">{escape(document_name(document))}{chips(document)}</h1>'
-        f'<div class="tl-faint">{escape(document_line(document))}</div>{title_line(document)}{notes(document)}'
+        f'<div class="tl-faint">{escape(document_line(document))}</div>{title_line(document)}'
+        f"{warnings_block(document, digest=True)}"
     )
     with st.sidebar:
         st.html(outline_markup(parsed, place.span))
@@ -96,7 +97,7 @@ def _show_document(parsed: ParsedDocument) -> None:
     beside = has_page_images(original) and st.toggle(t("show_page"), value=True, key="show-page")
     if beside and original is not None:
         text, picture = st.columns(2)
-        with picture:
+        with picture, errors_shown():
             show_page_image(original, parsed, place.span)
     else:
         text = st.container()

@@ -221,6 +221,8 @@ ENGLISH: Final[dict[str, str]] = {
     "many of them the right passage was found.",
     "quality_none": "Nothing has been measured on this computer yet. Run “make evaluate” to measure.",
     "in_percent": "Share (%)",
+    "measured_questions": "Measured on {count} questions.",
+    "measure_all_5": "Every needed passage among the first 5",
     "measure_hit_1": "Right passage in first place",
     "measure_hit_3": "Right passage among the first 3",
     "measure_hit_5": "Right passage among the first 5",

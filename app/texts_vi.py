@@ -220,6 +220,8 @@ VIETNAMESE: Final[dict[str, str]] = {
     "nhiêu câu hỏi, đoạn văn bản đúng được tìm thấy.",
     "quality_none": "Chưa có kết quả đo nào trên máy này. Chạy lệnh “make evaluate” để đo.",
     "in_percent": "Tỷ lệ (%)",
+    "measured_questions": "Đo trên {count} câu hỏi.",
+    "measure_all_5": "Đủ mọi đoạn cần thiết trong 5 đoạn đầu",
     "measure_hit_1": "Đoạn đúng đứng thứ nhất",
     "measure_hit_3": "Đoạn đúng trong 3 đoạn đầu",
     "measure_hit_5": "Đoạn đúng trong 5 đoạn đầu",

@@ -103,6 +103,21 @@ def test_deep_link_reopens_exactly_the_place(page: sync_api.Page, address: str, 
         )
 
 
+def test_selected_words_become_a_citation(page: sync_api.Page, address: str, library: Library) -> None:
+    (document,) = [document for document in library.documents() if document.number == "27/KH-UBND"]
+    page.goto(f"{address}/van-ban?van-ban={document.id}")
+    page.locator(".tl-document p", has_text="Phát tờ rơi tại chợ phiên").evaluate(
+        "p => { const words = document.createRange(), text = p.firstChild;"
+        " const at = text.nodeValue.indexOf('tờ rơi tại chợ phiên');"
+        " words.setStart(text, at); words.setEnd(text, at + 20);"
+        " getSelection().removeAllRanges(); getSelection().addRange(words); }"
+    )
+    page.locator("button.tl-quote-selection").click()
+    page.wait_for_selector(".tl-document mark")
+    assert page.locator(".tl-document mark").inner_text() == "tờ rơi tại chợ phiên"
+    assert "Kế hoạch số 27/KH-UBND" in page.locator("div.tl-citation").inner_text()
+
+
 def test_upload_remove_and_undo(page: sync_api.Page, address: str, tmp_path: Path) -> None:
     (tmp_path / "tan-lap.txt").write_text(ADDED, encoding="utf-8")
     (tmp_path / "hong.pdf").write_bytes(b"%PDF-1.4 broken")

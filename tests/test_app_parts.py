@@ -254,9 +254,13 @@ def test_a_page_that_is_not_there_is_told(pdf: Path, tmp_path: Path) -> None:
 
 
 def test_measurements_are_found_at_any_depth(tmp_path: Path) -> None:
-    value = {"title": "Kế hoạch", "engines": {"faiss": {"hit@1": 0.5, "mrr@10": 0.625, "p50_ms": 12.5}}}
+    value = {
+        "title": "Kế hoạch",
+        "engines": {"faiss": {"questions": 40, "hit@1": 0.5, "mrr@10": 0.625, "p50_ms": 12.5}},
+    }
     (tmp_path / "a.json").write_text(json.dumps(value), encoding="utf-8")
     (tmp_path / "b.json").write_text("broken", encoding="utf-8")
     (found,) = read_measurements(tmp_path)
     assert found.shares == (("hit_1", 0.5), ("mrr_10", 0.625))
+    assert found.note == "Đo trên 40 câu hỏi."
     assert found.others == (("p50", "12,5 ms"),)
