@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,9 +11,8 @@ from hypothesis import strategies as st
 from corpus.layout import reading_text
 from corpus.outline import heading_of, outline
 from corpus.outline_markers import numbered_markers, roman_value, worded_marker
-from corpus.readers import read as read_file
 from corpus.records import SPECIAL_SECTIONS, Line, ReadingText, Section, Table
-from tests.corpus_factories import extraction_of_blocks, read, real_file, wrapped
+from tests.corpus_factories import extraction_of_blocks, read, wrapped
 
 
 def sections_of(text: str) -> tuple[Section, ...]:
@@ -422,74 +420,3 @@ def test_spans_are_nested_and_cover_the_text(pieces: list[str]) -> None:
         assert other.start >= one.end or (other.end <= one.end and other.level > one.level)
     covered = max((section.end for section in sections), default=0)
     assert not sections or covered == len(text)
-
-
-PLANS = {
-    "000": "I- I.1:1. I.2:2. II- II.1:1. II.2:2. II.3:3. II.4:4. III- III.1:1. III.2:2. III.3:3. III.4:4. III.5:5.",
-    "001": "I. I.1:1. I.2:2. II. II.1:1. II.2:2. II.3:3. III. III.1:1. III.2:2. III.3:3. III.4:4. III.5:5. III.6:6.",
-    "002": (
-        "I. I.1:1. I.2:2. II. II.1:1. II.1.1:1.1. II.1.2:1.2. II.2:2. II.2.1:2.1. II.2.2:2.2. II.3:3. II.4:4. II.5:5. "
-        "II.5.1:5.1. II.5.2:5.2. II.5.3:5.3. II.5.4:5.4. II.5.5:5.5. III. III.1:1. III.2:2."
-    ),
-    "003": (
-        "I. I.1:1. I.1.a:a) I.1.b:b) I.1.c:c) I.2:2. I.2.a:a) I.2.b:b) II. II.1:1. II.1.a:a) II.1.b:b) II.2:2. "
-        "II.2.a:a) II.2.b:b) II.3:3. II.3.a:a) II.3.b:b) II.4:4. II.4.a:a) II.4.b:b) II.5:5. II.5.a:a) II.5.b:b) "
-        "II.5.c:c) II.5.d:d) III. III.1:1. III.2:2. IV. IV.1:1. IV.2:2. IV.3:3."
-    ),
-    "004": (
-        "I. I.1:1. I.2:2. I.3:3. II. II.1:1. II.2:2. II.3:3. II.3.2.1:2.1. II.3.2.2:2.2. III. III.1:1. III.2:2. "
-        "III.3:3. III.4:4. III.5:5. III.6:6. III.7:7. IV. IV.1:1. IV.2:2."
-    ),
-}
-PARTS = {
-    "000": ["header", "title", "preamble", "recipients", "signature"],
-    "001": ["title", "preamble", "closing", "recipients", "signature"],
-    "002": ["header", "title", "preamble", "recipients", "signature"],
-    "003": ["preamble", "closing", "recipients", "signature"],
-    "004": ["header", "title", "preamble", "closing", "recipients", "signature"],
-}
-
-
-def _path_and_label(item: str) -> tuple[str, str]:
-    path, colon, label = item.partition(":")
-    return (path, label) if colon else (item[:-1], item)
-
-
-@pytest.mark.real
-@pytest.mark.parametrize("name", PLANS)
-def test_the_outline_of_each_plan(name: str) -> None:
-    sections = outline(reading_text(read_file(real_file(f"corpus/{name}_*.txt"))))
-    assert numbered(sections) == [_path_and_label(item) for item in PLANS[name].split(" ")]
-    assert [section.path for section in sections if section.path in SPECIAL_SECTIONS] == PARTS[name]
-    assert all(
-        section.level == section.path.count(".") + 1 - (".2." in section.path and name == "004") for section in sections
-    )
-
-
-# Counted by hand in the documents themselves: (điều, chương, annexes).
-LEGAL = {
-    "documents/docx/ND30_30_2020_ND_CP.docx": (38, 7, []),
-    "documents/txt/383-QD-TW_*.txt": (23, 0, []),
-    "documents/pdf/nghi-dinh-so-188-*.pdf": (10, 5, ["Phụ lục"]),
-    "documents/pdf/nghi-quyet-so-109-*.pdf": (
-        3, 0, ["Chương trình hành động", "Phụ lục I", "Phụ lục II", "Phụ lục III", "Phụ lục IV"],
-    ),
-    "documents/pdf/nghi-quyet-so-78-*.pdf": (3, 0, []),
-    "documents/pdf/thong-tu-so-06-*.pdf": (4, 0, ["Phụ lục"]),
-    "documents/pdf/thong-tu-so-56-*.pdf": (18, 4, []),
-    "documents/pdf/van-ban-hop-nhat-so-38-*.pdf": (12, 3, ["Phụ lục I", "Phụ lục II"]),
-}  # fmt: skip
-
-
-@pytest.mark.real
-@pytest.mark.parametrize("pattern", LEGAL)
-def test_articles_chapters_and_annexes_of_legal_documents(pattern: str) -> None:
-    articles, chapters, annexes = LEGAL[pattern]
-    sections = outline(reading_text(read_file(Path(real_file(pattern)))))
-    found = [section.path for section in sections]
-    assert [path for path in found if path.startswith("Điều") and "." not in path] == [
-        f"Điều {number}" for number in range(1, articles + 1)
-    ]
-    assert sum(path.startswith("Chương ") and "." not in path and "trình" not in path for path in found) == chapters
-    assert [path for path in found if path.startswith(("Phụ lục", "Chương trình")) and "." not in path] == annexes
-    assert not any(".Điều" in path for path in found)
