@@ -273,7 +273,7 @@ def _about(bare: str, numbers: QuestionNumbers) -> tuple[str, ...]:
 def _compares(bare: str, places: PlaceReading, about: tuple[str, ...]) -> bool:
     if places.localities > 1 or sets_side_by_side(bare):
         return True
-    # "gửi tới những nơi nào" asks of one document.
+    # "gửi cho những ai" asks of one document.
     return places.localities == 0 and "recipients" not in about and asks_of_several(bare)
 
 

@@ -96,7 +96,7 @@ _WEIGHT_OF_YEARS = 0.4
 
 
 def _years_of_decades(text: str) -> Iterator[Expansion]:
-    """Yield the years that a decade spoken of may mean ("đầu thập niên 90" → 1990 to 1994)."""
+    """Yield the years that a decade spoken of may mean ("cuối những năm 80" → 1986 to 1989)."""
     for match in _DECADE.finditer(text):
         decade = int(match[2])
         if decade < 100:

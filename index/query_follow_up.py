@@ -1,4 +1,4 @@
-"""Questions that only make sense after the one before ("Lai Châu thì sao?"), completed from it."""
+"""Questions that only make sense after the one before ("Cà Mau thì sao?"), completed from it."""
 
 from __future__ import annotations
 

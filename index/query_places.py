@@ -13,8 +13,8 @@ from vietnamese.tokens import Token, tokens_with_spans
 
 _REFORM = (2025, 7)
 
-# A question whether something is of a place ("… là của Lai Châu đúng không"): the answer may be in any document, for
-# it may be of another place. Refuses a place of which something is asked ("Lai Châu có … đúng không").
+# A question whether something is of a place ("… thuộc Cà Mau phải không"): the answer may be in any document, for
+# it may be of another place. Refuses a place of which something is asked ("Cà Mau có … phải không").
 _WHETHER_OF = re.compile(r"\b(?:la|thuoc) (?:cua |o |tai )?(?:\S+ ){1,5}(?:(?:co )?(?:dung|phai) (?:khong|ko)|a|ha)$")
 # A law or decree named as the ground: the answer is in it, and a place in such a question is its subject.
 _CENTRAL_GROUND = re.compile(r"\btheo (?:bo luat|luat|nghi dinh|thong tu|phap lenh|hien phap)\b")

@@ -183,8 +183,8 @@ def test_comparisons(question: str, documents: set[str]) -> None:
     [
         "các địa phương có trách nhiệm gì",
         "các xã, phường phải làm gì",
-        "Cần Thơ gửi kế hoạch tới những nơi nào",
-        "Kế hoạch 682/KH-UBND của tỉnh nào",
+        "Cần Thơ gửi kế hoạch tới các nơi nào",
+        "Văn bản 771/BC-UBND của tỉnh nào",
         "kế hoạch năm 2025 có gì",
         "những nhóm nào được khám sức khỏe",
     ],
@@ -259,7 +259,7 @@ def test_numbers(question: str, text: str, numbers: tuple[str, ...], required: t
         ("trích yếu kế hoạch của Đắk Lắk", ("title",)),
         ("tên đầy đủ của kế hoạch Cần Thơ", ("title",)),
         ("hợp đồng ai ký kết với cộng tác viên", ()),
-        ("sơ kết giữa kỳ khi nào", ()),
+        ("đánh giá cuối kỳ khi nào", ()),
         ("đơn vị nào nhận báo cáo của Cần Thơ", ()),
         ("báo cáo gửi về đâu trước ngày nào", ()),
         ("xã phải ban hành kế hoạch trước ngày nào", ()),
@@ -336,7 +336,7 @@ def test_numerals_are_sought_both_ways(question: str, texts: set[str]) -> None:
 
 
 def test_a_decade_is_sought_by_its_years() -> None:
-    found = understand("hồi đầu thập niên 90 ra sao", vocabulary={"1992": 3, "1993": 2, "1997": 1}).expansions
+    found = understand("đầu thập kỷ 90 ra sao", vocabulary={"1992": 3, "1993": 2, "1997": 1}).expansions
     assert [expansion.text for expansion in found] == ["1992", "1993"]
 
 
@@ -357,7 +357,7 @@ def test_an_expansion_never_repeats_the_question_and_has_a_weight() -> None:
         ("người cao tuỏi đc khám ko", "người cao tuổi được khám không"),
         ("ở cần thơơ", "ở Cần Thơ"),
         ("kế hoach sinh con", "kế hoạch sinh con"),
-        ("trăm ca đẻ ở bản", "trăm ca đẻ ở bản"),
+        ("ba ca đẻ khó ở bản", "ba ca đẻ khó ở bản"),
         ("tuyên truyen ở xã", "tuyên truyền ở xã"),
     ],
 )
@@ -406,7 +406,7 @@ def test_english(question: str, text: str, documents: tuple[str, ...]) -> None:
         ("còn Cần Thơ?", "Chỉ tiêu khám sức khỏe của Đắk Lắk?", "Chỉ tiêu khám sức khỏe của Cần Thơ"),
         ("Cần Thơ thì sao?", "Đắk Lắk giao ai tuyên truyền?", "Cần Thơ giao ai tuyên truyền"),
         ("thế năm 2025?", "Chỉ tiêu của Cần Thơ năm 2030 là gì?", "Chỉ tiêu của Cần Thơ năm 2025 là gì"),
-        ("còn nữ?", "Tuổi thọ trung bình của nam ở Cần Thơ?", "Tuổi thọ trung bình của nữ ở Cần Thơ"),
+        ("vậy nữ?", "Tuổi thọ trung bình của nam ở Cần Thơ?", "Tuổi thọ trung bình của nữ ở Cần Thơ"),
         ("con nu thi sao", "tuoi tho cua nam o can tho", "tuoi tho cua nu o can tho"),
         ("vậy Sở Tài chính thì sao?", "Sở Y tế Cần Thơ làm gì?", "Sở Tài chính Cần Thơ làm gì"),
         ("thế của Tỉnh ủy?", "Kế hoạch của UBND tỉnh Sơn La nói gì?", "Kế hoạch của Tỉnh ủy Sơn La nói gì"),
@@ -429,8 +429,8 @@ def test_follow_ups_are_completed(question: str, history: str, text: str) -> Non
 @pytest.mark.parametrize(
     ("question", "has", "documents"),
     [
-        ("thế cho giai đoạn nào?", ("giai đoạn nào", "xây dựng đề án sàng lọc", "Cần Thơ"), ("cần-thơ",)),
-        ("cơ quan đó phối hợp với ai?", ("phối hợp với ai", "xây dựng đề án sàng lọc"), ("cần-thơ",)),
+        ("thế kéo dài đến bao giờ?", ("kéo dài đến bao giờ", "xây dựng đề án sàng lọc", "Cần Thơ"), ("cần-thơ",)),
+        ("đơn vị đó báo cáo cho ai?", ("báo cáo cho ai", "xây dựng đề án sàng lọc"), ("cần-thơ",)),
         ("khi nào xong?", ("khi nào xong", "xây dựng đề án sàng lọc"), ("cần-thơ",)),
         ("ai ký?", ("ai ký", "Cần Thơ"), ("cần-thơ",)),
     ],
@@ -447,7 +447,7 @@ def test_the_content_before_is_carried(question: str, has: tuple[str, ...], docu
         "Đắk Lắk có bao nhiêu cộng tác viên dân số?",
         "Tỷ lệ người cao tuổi được khám sức khỏe định kỳ là bao nhiêu?",
         "Nghị quyết 21 nói gì về người cao tuổi?",
-        "con thứ hai được hưởng chế độ thai sản mấy tháng và ai chi trả?",
+        "con thứ hai được hưởng chế độ gì của bảo hiểm và ai chi trả?",
     ],
 )
 def test_a_question_that_stands_alone_is_not_changed(question: str) -> None:

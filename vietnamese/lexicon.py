@@ -96,14 +96,28 @@ class Lexicon:
         first, second = (self._counts.get(word, 0) for word in words[:2])
         return words[0] if first >= _CLEAR_LEAD * max(second, 1) else None
 
-    def fits_best(self, words: Sequence[str], before: str | None, after: str | None) -> str | None:
-        """Return the one word that official texts put far more often than the others beside its neighbours, or None."""
-        scored = sorted(((beside(word, before, after), word) for word in words), reverse=True)
-        if not scored or scored[0][0] < _VOUCHES:
+    def fits_best(
+        self, words: Sequence[str], before: str | None, after: str | None, *, strict: bool = False
+    ) -> str | None:
+        """Return the one word that official texts put far more often than the others beside its neighbours, or None.
+
+        To be strict is to ask for ten times as many, and for both neighbours to vouch.
+        """
+        least = _VOUCHES * 10 if strict else _VOUCHES
+        fitting = [word for word in words if not strict or _stands_between(word, before, after)]
+        scored = sorted(((beside(word, before, after), word) for word in fitting), reverse=True)
+        if not scored or scored[0][0] < least:
             return None
         if len(scored) > 1 and scored[0][0] < _CLEAR_LEAD * scored[1][0]:
             return None
         return scored[0][1]
+
+
+def _stands_between(word: str, before: str | None, after: str | None) -> bool:
+    pairs = syllable_pairs()
+    return (before is None or pairs.pair_count(before, word) > 0) and (
+        after is None or pairs.pair_count(word, after) > 0
+    )
 
 
 def beside(word: str, before: str | None, after: str | None) -> float:

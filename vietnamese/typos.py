@@ -22,6 +22,7 @@ from vietnamese.normal_forms import folded, has_marks
 from vietnamese.phrases import PhraseTable
 from vietnamese.raw_keys import raw_keys
 from vietnamese.syllable_pairs import syllable_pairs
+from vietnamese.syllables import is_syllable
 from vietnamese.tokens import Token, syllables, tokens_with_spans
 
 _DATA = Path(__file__).with_name("typos.toml")
@@ -150,7 +151,11 @@ def _one_edit(form: str, lexicon: Lexicon, before: str | None, after: str | None
     candidates = lexicon.near(form)
     tone = _tone(form)
     with_tone = [word for word in candidates if _tone(word) == tone] if tone else candidates
-    return lexicon.fits_best(with_tone, before, after) or lexicon.fits_best(candidates, before, after)
+    # A form that could be a syllable may be a rare word: more must speak for another.
+    strict = is_syllable(form)
+    return lexicon.fits_best(with_tone, before, after, strict=strict) or lexicon.fits_best(
+        candidates, before, after, strict=strict
+    )
 
 
 def _out_of_place(form: str, before: str | None, after: str | None) -> str | None:
