@@ -74,7 +74,10 @@ def printed_blocks(extraction: Extraction) -> list[Block]:
     lines = (block.text for block in blocks if isinstance(block, PrintedLine))
     if extraction.obtained_by == "markdown" or (extraction.obtained_by == "text" and is_markdown(lines)):
         blocks = without_markdown_marks(blocks)
-    for step in _STEPS:
+    # The readers of printed pages know where each row stands and have left the furniture out already; here, by words
+    # alone, two pages that begin with the same sentence would lose it.
+    printed = extraction.obtained_by in _PRINTED
+    for step in _STEPS if not printed else [step for step in _STEPS if step not in _FURNITURE_STEPS]:
         blocks = step(blocks)
     return _without_blanks(blocks)
 
@@ -203,6 +206,8 @@ _STEPS: tuple[Step, ...] = (
     without_running_heads,
     without_page_numbers,
 )
+_FURNITURE_STEPS: tuple[Step, ...] = (without_running_heads, without_page_numbers)
+_PRINTED = ("pdf", "ocr", "mixed")
 
 
 def _unrolled(pages: Sequence[ExtractedPage]) -> Iterator[Block]:

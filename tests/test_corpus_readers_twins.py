@@ -71,7 +71,9 @@ def plan(path: Path) -> Path:
         heading.paragraph_format.first_line_indent = Cm(1)
         heading.add_run(f"{number}. Nhiệm vụ số {number}").bold = True
         for letter in "abcd":
-            item = document.add_paragraph(f"{letter}) {SENTENCE};")
+            item = document.add_paragraph(
+                f"{letter}) Việc {number}{letter}: {SENTENCE} theo hướng dẫn {letter}{number};"
+            )
             item.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
             item.paragraph_format.first_line_indent = Cm(1)
             item.paragraph_format.space_after = Pt(6)

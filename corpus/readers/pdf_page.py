@@ -93,9 +93,15 @@ def _body_lines(rows: Sequence[Row], area: TextArea, last: Row | None) -> Iterat
 
 
 def _column_lines(rows: Sequence[Row]) -> Iterator[Line]:
-    """Yield the rows of one side of a letterhead or signature block: only the words tell whether two are one."""
-    for index, row in enumerate(rows):
-        yield Line(row.text, bold=row.bold or None, starts_paragraph=True if index == 0 else None)
+    """Yield the rows of one side of a letterhead or signature block: mostly only the words tell whether two are one."""
+    last = ""
+    for row in rows:
+        text = row.text
+        # A date or a recipient that did not fit on its row goes on with a figure or a small letter.
+        goes_on = bool(last) and (text[0].isdigit() or text[0].islower()) and last[-1].isalnum()
+        starts = None if last and not goes_on else not last
+        yield Line(text, bold=row.bold or None, starts_paragraph=starts)
+        last = text
 
 
 def _centred(rows: Sequence[Row], area: TextArea) -> list[bool]:
