@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import altair
 import streamlit as st
 
-from app.formats import level_name, number_text
+from app.formats import level_name, number_text, plain
+from app.session import library
 from app.texts import t
 from corpus.records import Document
 
@@ -35,6 +36,12 @@ def show_overview(documents: Sequence[Document]) -> None:
     with right:
         show_bars(levels.most_common(), t("chart_levels"))
     show_bars(issuers.most_common(_ISSUERS_SHOWN), t("chart_issuers"))
+    if st.button(t("verify"), key="verify", icon=":material/health_and_safety:"):
+        problems = library().verify()
+        for problem in problems:
+            st.error(plain(problem), icon=":material/error:")
+        if not problems:
+            st.success(t("verified"), icon=":material/check:")
 
 
 def show_bars(counted: Sequence[tuple[str, float]], title: str, *, horizontal: bool = True, decimals: int = 0) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from app.formats import plain
 from app.texts import t
-from errors import TrichLucError
+from errors import IndexMismatch, TrichLucError
 
 if TYPE_CHECKING:
     from library import Library
@@ -39,8 +39,19 @@ def errors_shown() -> Iterator[None]:
     """Show an error as one clear message in place of what could not be drawn."""
     try:
         yield
+    except IndexMismatch as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        _offer_rebuild()
     except TrichLucError as error:
         st.error(plain(str(error)), icon=":material/error:")
     except Exception:
         _log.exception("unexpected error on a page")
         st.error(t("unexpected_error"), icon=":material/error:")
+
+
+def _offer_rebuild() -> None:
+    """Offer to make the index anew, which needs nobody at a terminal: the originals are kept."""
+    if st.button(t("rebuild"), type="primary", key="rebuild", icon=":material/build:"):
+        with errors_shown(), st.spinner(t("rebuilding")):
+            library().rebuild()
+            st.rerun()

@@ -21,7 +21,7 @@ from corpus.records import (
     Section,
     TableSpan,
 )
-from errors import BadQuestion, EmptyFile, UnknownDocument
+from errors import BadQuestion, EmptyFile, IndexMismatch, UnknownDocument
 from index.records import Expansion, Hit, SearchFilters, SearchResult, UnderstoodQuestion
 
 HOSTILE = "<script>window.hacked=1</script> [liên kết](http://example.com) $x^2$ **đậm** :red[đỏ] <img src=x>"
@@ -99,12 +99,16 @@ class FakeLibrary:
     originals: dict[str, Path] = field(default_factory=dict)
     asked: list[dict[str, Any]] = field(default_factory=list)
     settings: Any = None
+    problems: list[str] = field(default_factory=list)
+    stale: bool = False
 
     def __post_init__(self) -> None:
         self.settings = SimpleNamespace(data=self.data, max_file_mb=5, max_question_chars=200)
         self.taken: dict[str, ParsedDocument] = {}
 
     def documents(self) -> tuple[Document, ...]:
+        if self.stale:
+            raise IndexMismatch("Chỉ mục được lập bằng cách khác.")
         return tuple(parsed.document for parsed in self.parsed.values())
 
     def show(self, document_id: str) -> ParsedDocument:
@@ -195,6 +199,12 @@ class FakeLibrary:
             if progress:
                 progress(SimpleNamespace(done=done, total=len(paths)))
         return SimpleNamespace(added=tuple(added), replaced=(), unchanged=(), failed=tuple(failed))
+
+    def verify(self) -> list[str]:
+        return self.problems
+
+    def rebuild(self) -> None:
+        self.stale = False
 
     def remove(self, document_ids: Sequence[str]) -> tuple[Document, ...]:
         removed = [self.parsed.pop(identifier) for identifier in document_ids]

@@ -180,6 +180,15 @@ def test_an_unexpected_error_is_one_clear_message(library: FakeLibrary, monkeypa
     assert "secret" not in test.error[0].value
 
 
+def test_a_stale_index_is_rebuilt_by_a_button(library: FakeLibrary) -> None:
+    library.stale = True
+    test = opened(ask_page, library)
+    assert [error.value for error in test.error] == ["Chỉ mục được lập bằng cách khác\\."]
+    press(test, "Dựng lại chỉ mục từ các tệp gốc")
+    assert not library.stale
+    assert not test.error
+
+
 def search(test: AppTest, question: str) -> AppTest:
     test.text_input(key="search-question").set_value(question)
     return press(test, "Tìm")
@@ -337,6 +346,14 @@ def test_list_is_filtered_by_words(library: FakeLibrary) -> None:
     shown = markup(test)
     assert "34/KH-UBND" in shown
     assert "12/KH-UBND" not in shown
+
+
+def test_the_library_can_be_checked(library: FakeLibrary) -> None:
+    test = press(opened(documents_page, library), "Kiểm tra sự toàn vẹn của kho")
+    assert [success.value for success in test.success] == ["Kho nguyên vẹn."]
+    library.problems = ["Tệp a bị thiếu."]
+    press(test, "Kiểm tra sự toàn vẹn của kho")
+    assert [error.value for error in test.error] == ["Tệp a bị thiếu\\."]
 
 
 def test_comparison_quotes_each_document_in_its_own_column(library: FakeLibrary) -> None:
