@@ -9,14 +9,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import numpy
-
 from corpus.records import ParsedDocument
 from embeddings.encoder import Encoder
 from errors import UnknownDocument
 from index.durable_files import link_or_copy, sha256_of, sync_file, sync_folder, write_durably
-from index.engine import EngineRow
-from index.faiss_engine import VectorSegmentWriter
 from index.library_reader import LibraryReader
 from index.manifest import (
     CURRENT_NAME,
@@ -33,11 +29,11 @@ from index.manifest import (
 )
 from index.merging import merge_segments, plan_merges
 from index.originals import Originals
-from index.passage_store import PastVersion, StoredDocument, StoreWriter
-from index.word_index import WordWriter, engine_row, passage_for_embedding
+from index.passage_store import PastVersion, StoredDocument
+from index.segment_writer import SegmentWriter
+from index.word_index import WordWriter
 
 PARTIAL = ".partial"
-_BATCH = 1024
 
 
 class Draft:
@@ -85,7 +81,7 @@ class Draft:
         self, documents: Iterable[ParsedDocument], originals: Mapping[str, Path], today: date
     ) -> Iterable[ParsedDocument]:
         """Write documents, each of which replaces one with the same id, as one new segment; yield them as written."""
-        writer = _SegmentWriter(self, self._next)
+        writer = SegmentWriter(self.path, self.new_segment_name(), self._next, self._encoder, self.words)
         latest: dict[str, StoredDocument] = {}
         try:
             for parsed in documents:
@@ -112,7 +108,7 @@ class Draft:
 
     def remember(self, past: Iterable[PastVersion]) -> None:
         """Put replaced versions on record in a segment of their own."""
-        writer = _SegmentWriter(self, self._next)
+        writer = SegmentWriter(self.path, self.new_segment_name(), self._next, self._encoder, self.words)
         for one in past:
             writer.remember(self._take(1), one)
         writer.close()
@@ -162,11 +158,6 @@ class Draft:
         """Return a name that no segment of any generation has."""
         self._names += 1
         return f"{self._manifest.generation}-{self._names}"
-
-    @property
-    def encoder(self) -> Encoder:
-        """The encoder of the library."""
-        return self._encoder
 
     def _take(self, numbers: int) -> int:
         first, self._next = self._next, self._next + numbers
@@ -248,53 +239,6 @@ class Draft:
         for folder in folders:
             sync_folder(folder)
         return files
-
-
-class _SegmentWriter:
-    """Writes the documents of one new segment to the store, the vectors and the words, in batches."""
-
-    def __init__(self, draft: Draft, first: int) -> None:
-        name = draft.new_segment_name()
-        self._draft = draft
-        self._folder = segment_folder(draft.path, name)
-        self._folder.mkdir()
-        self._store, self._vectors = StoreWriter(self._folder), VectorSegmentWriter(self._folder)
-        self._texts: list[str] = []
-        self._rows: list[EngineRow] = []
-        self.segment = Segment(name, first, first, 0, 0)
-
-    def add(self, key: int, parsed: ParsedDocument, original: str) -> None:
-        self._store.add(key, parsed, original)
-        for row, passage in enumerate(parsed.passages, key + 1):
-            self._texts.append(passage_for_embedding(passage, parsed.document))
-            self._rows.append(engine_row(row, passage, parsed.document))
-        self._count(1 + len(parsed.passages), len(parsed.passages))
-        if len(self._rows) >= _BATCH:
-            self.flush()
-
-    def remember(self, number: int, past: PastVersion) -> None:
-        self._store.remember(number, past)
-        self._count(1, 0)
-
-    def flush(self) -> None:
-        self._draft.words().add(self._rows)
-        if self._rows:
-            rows = numpy.array([row.row for row in self._rows], numpy.int64)
-            self._vectors.add(rows, self._draft.encoder.encode_passages(self._texts))
-        self._rows.clear()
-        self._texts.clear()
-
-    def close(self) -> None:
-        self._vectors.finish()
-        if self.segment.entries:
-            self._store.finish()
-        else:
-            self._store.abandon()
-            shutil.rmtree(self._folder)
-
-    def _count(self, entries: int, passages: int) -> None:
-        segment = self.segment
-        self.segment = replace(segment, entries=segment.entries + entries, passages=segment.passages + passages)
 
 
 def _past(previous: StoredDocument, today: date) -> PastVersion:

@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 
 from corpus.records import Document, ParsedDocument, Passage, ReadingText, Reference, Section
 from errors import CorruptLibrary
-from index import near_duplicates
 from index.manifest import REBUILD_ADVICE
 from index.record_codec import from_json, to_json, tuple_from_json
 
@@ -105,7 +104,7 @@ class StoreWriter:
         self._connection.executescript(_SCHEMA)
         self._connection.execute("BEGIN")
 
-    def add(self, key: int, parsed: ParsedDocument, original: str) -> None:
+    def add(self, key: int, parsed: ParsedDocument, original: str, sketch: bytes) -> None:
         """Write a document under its key and its passages under the rows after it."""
         document = parsed.document
         self._connection.execute(
@@ -126,7 +125,7 @@ class StoreWriter:
                 _reading_to_json(parsed.reading),
                 to_json(parsed.sections),
                 to_json(parsed.references),
-                near_duplicates.to_bytes(near_duplicates.sketch(parsed.reading.text)),
+                sketch,
             ),
         )
         self._connection.executemany(

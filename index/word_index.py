@@ -10,7 +10,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -158,12 +158,16 @@ class WordWriter:
     def add(self, rows: Iterable[EngineRow]) -> None:
         """Index the tokens of each row."""
         for row in rows:
-            document = tantivy.Document()
-            document.add_unsigned("row", row.row)
-            for name, tokens in row.fields.items():
-                if tokens:
-                    document.add_text(name, " ".join(tokens))
-            self._writer.add_document(document)
+            self.add_joined(row.row, {name: " ".join(tokens) for name, tokens in row.fields.items()})
+
+    def add_joined(self, row: int, fields: Mapping[str, str]) -> None:
+        """Index one row whose tokens are joined by spaces."""
+        document = tantivy.Document()
+        document.add_unsigned("row", row)
+        for name, tokens in fields.items():
+            if tokens:
+                document.add_text(name, tokens)
+        self._writer.add_document(document)
 
     def remove(self, ranges: Sequence[tuple[int, int]]) -> None:
         """Remove the rows of each half-open range."""

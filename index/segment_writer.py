@@ -1,0 +1,95 @@
+"""Writes the documents of one new segment to the store, the vectors and the words, batch after batch."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy
+
+from corpus.records import ParsedDocument
+from embeddings.encoder import Encoder
+from index.faiss_engine import VectorSegmentWriter
+from index.manifest import Segment, segment_folder
+from index.passage_store import PastVersion, StoreWriter
+from index.preparation import Preparer
+from index.word_index import WordWriter, passage_for_embedding
+
+# Documents and passages in a batch: as many as keep an encoder busy, and few enough to be held twice.
+_BATCH = 1024
+
+
+class _Numbered(NamedTuple):
+    key: int
+    parsed: ParsedDocument
+    original: str
+
+
+class SegmentWriter:
+    """A segment under construction. While one batch is prepared in a second process, the one before is written."""
+
+    def __init__(
+        self, generation: Path, name: str, first: int, encoder: Encoder, words: Callable[[], WordWriter]
+    ) -> None:
+        """Begin a segment of a drafted generation; `words` gives the writer of its words when it is needed."""
+        self._folder = segment_folder(generation, name)
+        self._folder.mkdir()
+        self._encoder, self._words = encoder, words
+        self._store, self._vectors = StoreWriter(self._folder), VectorSegmentWriter(self._folder)
+        self._preparer = Preparer()
+        self._gathered: list[_Numbered] = []
+        self._begun: list[_Numbered] = []
+        self._size = 0
+        self.segment = Segment(name, first, first, 0, 0)
+
+    def add(self, key: int, parsed: ParsedDocument, original: str) -> None:
+        """Take a document that has its key; it may be written only later, at the latest by `flush`."""
+        self._gathered.append(_Numbered(key, parsed, original))
+        self._size += 1 + len(parsed.passages)
+        self._count(1 + len(parsed.passages), len(parsed.passages))
+        if self._size >= _BATCH:
+            self._turn_over()
+
+    def remember(self, number: int, past: PastVersion) -> None:
+        """Put a replaced version on record."""
+        self._store.remember(number, past)
+        self._count(1, 0)
+
+    def flush(self) -> None:
+        """Write everything taken so far."""
+        self._turn_over()
+        self._turn_over()
+
+    def close(self) -> None:
+        """Close the files, or take them away when nothing was written."""
+        self._preparer.close()
+        self._vectors.finish()
+        if self.segment.entries:
+            self._store.finish()
+        else:
+            self._store.abandon()
+            shutil.rmtree(self._folder)
+
+    def _turn_over(self) -> None:
+        """Begin to prepare what was gathered, and write the batch before it."""
+        begun, prepared = self._begun, self._preparer.result()
+        self._begun, self._gathered, self._size = self._gathered, [], 0
+        if self._begun:
+            self._preparer.begin([one.parsed for one in self._begun])
+        words = self._words()
+        texts, rows = [], []
+        for (key, parsed, original), (fields, sketch) in zip(begun, prepared, strict=True):
+            self._store.add(key, parsed, original, sketch)
+            for row, (passage, joined) in enumerate(zip(parsed.passages, fields, strict=True), key + 1):
+                words.add_joined(row, joined)
+                texts.append(passage_for_embedding(passage, parsed.document))
+                rows.append(row)
+        if rows:
+            self._vectors.add(numpy.array(rows, numpy.int64), self._encoder.encode_passages(texts))
+
+    def _count(self, entries: int, passages: int) -> None:
+        segment = self.segment
+        self.segment = replace(segment, entries=segment.entries + entries, passages=segment.passages + passages)
