@@ -26,10 +26,12 @@ class UnitVocabulary:
     def __init__(self, pieces: Iterable[tuple[str, float]]) -> None:
         """Take (spelling, log probability) in the order of their numbers; number 0 is the unknown unit."""
         self._units: dict[str, tuple[int, float]] = {}
+        self._spellings: list[str] = []
         self.longest = 1
         # Every run of syllables that begins a longer unit: segmentation stops looking where none does.
         self._beginnings: set[str] = set()
         for number, (spelling, score) in enumerate(pieces):
+            self._spellings.append(spelling)
             if number == UNKNOWN:
                 continue
             key = spelling[1:-1].replace("><", " ")
@@ -56,6 +58,10 @@ class UnitVocabulary:
         """Read the vocabulary out of a `tokenizer.json` (unigram model)."""
         model = json.loads(tokenizer_file.read_text(encoding="utf-8"))["model"]
         return cls((spelling, score) for spelling, score in model["vocab"])
+
+    def syllables_of(self, number: int) -> list[str]:
+        """Return the syllables of a unit, none for the unknown one."""
+        return [] if number == UNKNOWN else self._spellings[number][1:-1].split("><")
 
     def segment(self, syllables: Sequence[str]) -> list[int]:
         """Return the numbers of the most probable sequence of units; syllables outside the vocabulary are left out.

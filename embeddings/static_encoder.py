@@ -88,12 +88,14 @@ class StaticEncoder:
                 chosen = numpy.asarray(numbers)
                 vectors[row] = self._scales[chosen] @ self._rows[chosen].astype(numpy.float32)
         lengths = numpy.linalg.norm(vectors, axis=1, keepdims=True)
-        return numpy.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        numpy.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        return vectors
 
     def unit_vectors(self, numbers: Sequence[int]) -> Vectors:
         """Return the vectors of single units, not scaled: their length is the weight of the unit in a text."""
         chosen = numpy.asarray(numbers, dtype=numpy.int64)
-        return self._scales[chosen][:, None] * self._rows[chosen].astype(numpy.float32)
+        vectors: Vectors = self._scales[chosen][:, None] * self._rows[chosen].astype(numpy.float32)
+        return vectors
 
 
 def _read_weights(file: Path) -> tuple[NDArray[numpy.int8], Vectors]:

@@ -23,7 +23,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m embeddings.training", description=main.__doc__)
     parser.add_argument("--texts", type=Path, default=PROJECT.parent / "shared" / "training", help="folder of texts")
     parser.add_argument("--to", type=Path, default=PROJECT / "embeddings" / "trich-luc-static", help="model folder")
-    parser.add_argument("--steps", type=int, default=TrainingRecipe.steps, help="batches of the training")
+    parser.add_argument("--steps", type=int, default=TrainingRecipe().steps, help="batches of the training")
     arguments = parser.parse_args()
     if not arguments.texts.is_dir():
         print(f"Không thấy thư mục văn bản huấn luyện “{arguments.texts}”; hãy chỉ ra bằng --texts.", file=sys.stderr)

@@ -75,7 +75,7 @@ def build_tokenizer(pieces: Sequence[tuple[str, float]]) -> Tokenizer:
 def _index_forms() -> list[normalizers.Normalizer]:
     """Return the steps of `vietnamese.normal_forms.index_form`: place of the tone mark, i for y."""
     compose = normalizers.NFC().normalize_str
-    steps = []
+    steps: list[normalizers.Normalizer] = []
     for tone in _TONES:
         for nucleus in ("oa", "oe", "uy"):
             older, newer = compose(nucleus + tone), compose(nucleus[0] + tone + nucleus[1])

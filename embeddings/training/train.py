@@ -43,7 +43,7 @@ class Components:
             inner = [number_of[written([syllable])] for syllable in syllables] if number and len(syllables) > 1 else []
             parts.append([number, *inner])
         self._lengths = numpy.array([len(part) for part in parts])
-        self._flat = numpy.concatenate([numpy.array(part) for part in parts])
+        self._flat = numpy.concatenate([numpy.array(part, dtype=numpy.int64) for part in parts])
         self._starts = numpy.concatenate([[0], numpy.cumsum(self._lengths)[:-1]])
 
     def expand(self, numbers: NDArray[numpy.integer]) -> NDArray[numpy.int64]:
@@ -51,7 +51,8 @@ class Components:
         lengths = self._lengths[numbers]
         ends = numpy.cumsum(lengths)
         within = numpy.arange(ends[-1]) - numpy.repeat(ends - lengths, lengths)
-        return self._flat[numpy.repeat(self._starts[numbers], lengths) + within].astype(numpy.int64)
+        rows: NDArray[numpy.int64] = self._flat[numpy.repeat(self._starts[numbers], lengths) + within]
+        return rows
 
     def merge(self, rows: NDArray[numpy.float32]) -> NDArray[numpy.float32]:
         """Return the vectors of the units, shape of `rows`; the unknown unit becomes zero."""

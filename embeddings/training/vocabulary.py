@@ -16,12 +16,12 @@ class VocabularyRecipe:
     """Sizes and thresholds; `longest` is in syllables, `sample` takes every so-manieth text for pruning."""
 
     units: int = 66_000
-    longest: int = 4
-    rarest_syllable: int = 8
+    longest: int = 3
+    rarest_syllable: int = 15
     rarest_run: int = 25
     candidates: int = 90_000
     rounds: int = 2
-    sample: int = 4
+    sample: int = 8
 
 
 def learn_vocabulary(texts: Sequence[Sequence[str]], recipe: VocabularyRecipe) -> list[tuple[str, float]]:
