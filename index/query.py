@@ -108,7 +108,7 @@ def _mend(reading: _Reading) -> None:
     keep += [(start, end) for start, end, _ in place_spans(reading.text, reading.names)]
     keep += _known_wordings(reading)
     _apply(reading, mend(reading.text, reading.lexicon, keep=keep))
-    if reading.thesaurus is not None and has_marks(reading.text) and _lacks_marks(reading):
+    if reading.thesaurus is not None and has_marks(reading.text):
         _apply(reading, restore_marks(reading.text, _known_phrases(reading.thesaurus)))
 
 
@@ -119,10 +119,6 @@ def _known_wordings(reading: _Reading) -> list[tuple[int, int]]:
     tokens = list(tokens_with_spans(reading.text))
     found = reading.thesaurus.spans([token.form for token in tokens])
     return [(tokens[start].start, tokens[end - 1].end) for start, end in found]
-
-
-def _lacks_marks(reading: _Reading) -> bool:
-    return any(reading.lexicon.knows_only_folded(form) for form in syllables(reading.text))
 
 
 def _apply(reading: _Reading, mendings: Sequence[Mended]) -> None:

@@ -137,6 +137,7 @@ PHRASES = PhraseTable(
         (["ke", "hoach"], ("kế", "hoạch")),
         (["thanh", "uy"], ("thành", "ủy")),
         (["dan", "so"], ("dân", "số")),
+        (["chi", "tieu"], ("chỉ", "tiêu")),
         (["tu", "van"], ("tư", "vấn")),
         (["tu", "van"], ("tử", "vận")),
     ]
@@ -151,6 +152,7 @@ PHRASES = PhraseTable(
         ("ke hoach", "ke hoach"),  # no mark was typed: the folded search does it
         ("dấn số", "dấn số"),  # another mark is not a missing one
         ("tư van", "tư vấn"),
+        ("chi tiêu", "chi tiêu"),  # spending is a thing too
     ],
 )
 def test_restore_marks(typed: str, expected: str) -> None:

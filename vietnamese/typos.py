@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +32,8 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _SHORTEST_FOR_EDIT = 3
 # A pair so much more frequent in official texts than what was typed, if that is seen at all, is surely meant.
 _SURELY_MEANT = 1000
+# What is seen this many times less often than the phrase with its marks was hardly meant as typed.
+_HARDLY = 100
 
 
 class Mended(NamedTuple):
@@ -141,8 +144,8 @@ def _alike(form: str, lexicon: Lexicon) -> list[str]:
 
 
 def _alone(form: str, alike: Sequence[str], lexicon: Lexicon) -> str | None:
-    """Return the clear winner among words with the same letters where the neighbours tell nothing."""
-    return lexicon.clear_winner(alike) if has_marks(form) else None
+    """Return the clear winner among words with the same letters for what can be no syllable of Vietnamese."""
+    return None if is_syllable(form) else lexicon.clear_winner(alike)
 
 
 def _one_edit(form: str, lexicon: Lexicon, before: str | None, after: str | None) -> str | None:
@@ -181,17 +184,27 @@ def _tone(form: str) -> str:
 def restore_marks(text: str, phrases: PhraseTable[tuple[str, ...]]) -> list[Mended]:
     """Return the mendings that put the missing marks to phrases typed with some of them ("kế hoach", "thanh ủy").
 
-    `phrases` maps folded phrases to their forms with marks; a phrase with two such forms is left alone.
+    `phrases` maps folded phrases to their forms with marks. Left alone are a phrase with two such forms and one that
+    official texts have as it was typed ("chi tiêu" beside "chỉ tiêu").
     """
     tokens = list(tokens_with_spans(text))
     found = []
     for match in phrases.find([folded(token.form) for token in tokens]):
         typed = [token.form for token in tokens[match.start : match.end]]
-        forms = [form for form in match.values if _half_typed(typed, form)]
+        forms = [form for form in match.values if _half_typed(typed, form) and _hardly_meant(typed, form)]
         if len(forms) == 1:
             start, end = tokens[match.start].start, tokens[match.end - 1].end
             found.append(Mended(start, end, text[start:end], " ".join(forms[0])))
     return found
+
+
+def _hardly_meant(typed: Sequence[str], form: Sequence[str]) -> bool:
+    pairs = syllable_pairs()
+    return all(
+        pairs.pair_count(*was) * _HARDLY <= pairs.pair_count(*meant)
+        for was, meant in zip(pairwise(typed), pairwise(form), strict=True)
+        if was != meant
+    )
 
 
 def _half_typed(typed: Sequence[str], form: Sequence[str]) -> bool:
