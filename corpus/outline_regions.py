@@ -145,13 +145,31 @@ def _with_letterhead(lines: Sequence[OutlineLine], index: int, body: int) -> int
 
 
 def _tail_start(lines: Sequence[OutlineLine], body: int, limit: int) -> int | None:
+    last_article = _last_article(lines, body, limit)
     for index in range(body, limit):
         line = lines[index]
-        if line.quoted or line.in_table:
+        if line.quoted or line.in_table or index < last_article:
+            # A form amid the articles prints signatures too.
             continue
         if opens_recipients(line.text) or opens_signature(line.text) or _signs_without_authority(lines, index, limit):
             return _with_lines_before_signature(lines, index, body)
     return None
+
+
+def _last_article(lines: Sequence[OutlineLine], body: int, limit: int) -> int:
+    """Return the line of the last điều that counts up from the one before; `body` where there is none."""
+    last, number = body, 0
+    for index in range(body, limit):
+        line = lines[index]
+        marker = None if line.quoted or line.in_table else worded_marker(line.text)
+        if marker is None or marker.kind != "article":
+            continue
+        if marker.value < number:
+            # Numbers begin anew: an attached regulation.
+            break
+        if marker.value <= number + 1:
+            last, number = index, marker.value
+    return last
 
 
 def _signs_without_authority(lines: Sequence[OutlineLine], index: int, limit: int) -> bool:

@@ -337,6 +337,11 @@ Quy chế này áp dụng với chợ phiên.
         ("a) Một;\nb) Hai;\nc) Ba;\nd) Bốn;\nd) Năm;\ne) Sáu.", ["a", "b", "c", "d", "đ", "e"]),
         ("Ðiều 1. Tên\nđoạn.\nĐiêu 2. Tên\nđoạn.", ["Điều 1", "Điều 2"]),
         ("1- Một\na- Hai\nb- Ba\n2- Bốn", ["1", "1.a", "1.b", "2"]),
+        # A form with signatures amid the articles.
+        (
+            "Điều 1. Mẫu\nMẫu đơn sau đây.\nGIÁM ĐỐC\n(Ký, ghi rõ họ tên)\nĐiều 2. Tên\nHết.\nCHỦ TỊCH\n(Đã ký)\nLê An",
+            ["Điều 1", "Điều 2", "signature"],
+        ),
         # An extract begins with a later article.
         ("Điều 3. Tên\n1. Một.\nĐiều 4. Tên\nHai.", ["Điều 3", "Điều 3.1", "Điều 4"]),
         # Letters of both customs: with and without đ, f.
