@@ -71,6 +71,35 @@ def test_a_signature_block_is_read_column_by_column(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_letterhead_with_a_narrow_gap_and_a_broken_national_name(tmp_path: Path) -> None:
+    issuer = "SỞ LAO ĐỘNG TỈNH"
+    head = [
+        Text(60, 80, issuer, 9), Text(60 + width_of(issuer, 9) + 6, 80, "CỘNG HÒA XÃ HỘI", 9),
+        Text(66, 94, "Số: 3/TB-SLĐ", 9), Text(60 + width_of(issuer, 9) + 8, 94, "CHỦ NGHĨA VIỆT NAM", 9),
+    ]  # fmt: skip
+    extraction = read(make_pdf(tmp_path / "a.pdf", [*head, *BODY]))
+    assert texts(extraction)[:4] == [issuer, "Số: 3/TB-SLĐ", "CỘNG HÒA XÃ HỘI", "CHỦ NGHĨA VIỆT NAM"]
+
+
+def test_rows_of_a_table_without_lines_stay_together(tmp_path: Path) -> None:
+    rows = [
+        ("Tổng tỷ suất sinh của toàn xã", "2,1 con"),
+        ("Tuổi thọ trung bình", "75,5 tuổi"),
+        ("Khám sức khỏe", "95 phần trăm"),
+    ]
+    cells = [
+        Text(x, 500 + 20 * number, cell, 11)
+        for number, row in enumerate(rows)
+        for x, cell in zip((85, 400), row, strict=True)
+    ]
+    extraction = read(make_pdf(tmp_path / "a.pdf", [*BODY, *cells]))
+    assert texts(extraction)[-3:] == [" ".join(row) for row in rows]
+
+
+def test_ligatures_are_letters(tmp_path: Path) -> None:
+    assert texts(read(make_pdf(tmp_path / "a.pdf", [Text(85, 100, "ﬁle oﬃce")]))) == ["file office"]
+
+
 def test_paragraphs_are_told_by_indent_and_by_room_left(tmp_path: Path) -> None:
     extraction = read(make_pdf(tmp_path / "a.pdf", BODY))
     assert [line.starts_paragraph for line in lines(extraction)] == [

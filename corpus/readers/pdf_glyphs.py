@@ -72,7 +72,7 @@ def page_words(text_page: Any, width: float, height: float, rotation: int = 0) -
     for glyph in _glyphs(text_page, width, height, rotation):
         # Some producers print a letter twice, a hair apart, to make it bold.
         key = (glyph.char, round(glyph.left / 1.2), round(glyph.top / 1.2))
-        if key in seen:
+        if key in seen and not (runs and _is_ligature(runs[-1][-1], glyph)):
             continue
         seen.add(key)
         if runs and _continues(runs[-1][-1], glyph):
@@ -140,7 +140,13 @@ def turned(
 def _continues(last: Glyph, glyph: Glyph) -> bool:
     size = last.size if last.size > glyph.size else glyph.size
     same_line = abs((last.top + last.bottom) - (glyph.top + glyph.bottom)) / 2 < _OFF_LINE * size
-    return same_line and -_BACKWARD * size < glyph.left - last.right < _COLUMN_GAP * size
+    near = -_BACKWARD * size < glyph.left - last.right < _COLUMN_GAP * size
+    return same_line and (near or _is_ligature(last, glyph))
+
+
+def _is_ligature(last: Glyph, glyph: Glyph) -> bool:
+    """Tell whether two letters are one printed sign, as in "ﬁ": they share its box."""
+    return glyph.position == last.position + 1 and glyph.left == last.left and glyph.right == last.right
 
 
 def _words(run: list[Glyph], weights: _Weights) -> Iterator[Word]:

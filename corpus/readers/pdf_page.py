@@ -46,7 +46,7 @@ class TextArea:
 
 def text_area(pages: Sequence[PdfPage]) -> TextArea:
     """Return the edges that most rows of `pages` keep to, in points; columns of letterheads are left out."""
-    groups = [group.rows for page in pages for group in page.groups if not group.is_column]
+    groups = [group.rows for page in pages for group in page.groups if group.kind == "text"]
     rows = [row for group in groups for row in group]
     if not rows:
         return TextArea(0, 1, 0, 12, 12)
@@ -74,8 +74,11 @@ def page_blocks(page: PdfPage, area: TextArea, last: Row | None) -> tuple[tuple[
         if isinstance(item, Grid):
             blocks.append(table_of(item))
             last = None
-        elif item.is_column:
+        elif item.kind == "column":
             blocks.extend(_column_lines(item.rows))
+            last = None
+        elif item.kind == "figures":
+            blocks.extend(Line(row.text, bold=row.bold or None, starts_paragraph=True) for row in item.rows)
             last = None
         else:
             blocks.extend(_body_lines(item.rows, area, last))

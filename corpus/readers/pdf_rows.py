@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from corpus.readers.pdf_glyphs import Word
 
@@ -27,7 +28,13 @@ _BLOCK_GAP = 6.0
 _TELLING = re.compile(
     r"CỘNG H[OÒ][AÀ] XÃ HỘI CHỦ NGHĨA|ĐẢNG CỘNG SẢN VIỆT NAM|Nơi nhận|\b(?:TM|KT|TL|TUQ|Q)\.|\b[TK]/[MTL]\b|^Số\s*:"
 )
-_RIGHT_HEADS = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", "ĐẢNG CỘNG SẢN VIỆT NAM")
+# What heads the right column of a letterhead, in capitals; in the middle of a sentence its gap is a plain space.
+_RIGHT_HEADS = ("CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI", "ĐẢNG CỘNG SẢN VIỆT NAM")
+_HEAD_GAP = 0.5
+# Rows of a table without ruling lines: this many, nearly all with both columns, one of them narrow beside the page.
+_TABLE_ROWS = 3
+_TABLE_SHARE = 0.8
+_NARROW_COLUMN = 0.36
 
 
 @dataclass(slots=True)
@@ -113,10 +120,10 @@ def _may_share(first: Word, second: Word) -> bool:
 
 @dataclass(slots=True)
 class Group:
-    """Rows that are read one after another; `is_column` when they are one side of a two-column block."""
+    """Rows that are read one after another: running text, one side of a two-column block, or rows of figures."""
 
     rows: list[Row]
-    is_column: bool = False
+    kind: Literal["text", "column", "figures"] = "text"
 
 
 def in_reading_order(rows: list[Row]) -> list[Group]:
@@ -131,14 +138,18 @@ def in_reading_order(rows: list[Row]) -> list[Group]:
     groups = [Group([])]
     index = 0
     while index < len(rows):
-        end, gutter = _block_at(rows, index, page_middle)
+        end, gutter, is_table = _block_at(rows, index, page_middle)
         if end == index:
             groups[-1].rows.append(rows[index])
             index += 1
             continue
+        if is_table:
+            groups.extend([Group(rows[index:end], "figures"), Group([])])
+            index = end
+            continue
         block = _rows_above(groups[-1].rows, rows[index:end], gutter, page_middle) + rows[index:end]
         left, right = _columns(block, gutter)
-        groups.extend([Group(left, is_column=True), Group(right, is_column=True), Group([])])
+        groups.extend([Group(left, "column"), Group(right, "column"), Group([])])
         index = end
     return [group for group in groups if group.rows]
 
@@ -173,11 +184,14 @@ def _rows_above(before: list[Row], block: list[Row], gutter: float, page_middle:
     return taken
 
 
-def _block_at(rows: list[Row], start: int, page_middle: float) -> tuple[int, float]:
-    """Return the end of the two-column block that starts at `start` (itself when there is none) and its gutter."""
+def _block_at(rows: list[Row], start: int, page_middle: float) -> tuple[int, float, bool]:
+    """Return the end of the two-column block that starts at `start`, its gutter, and whether it is a table.
+
+    The end is `start` itself when there is no such block.
+    """
     gap = _gap_of(rows[start])
     if gap is None:
-        return start, 0.0
+        return start, 0.0, False
     low, high = gap
     end, two_sided = start, 0
     for index in range(start, len(rows)):
@@ -197,8 +211,24 @@ def _block_at(rows: list[Row], start: int, page_middle: float) -> tuple[int, flo
         low, high = cut
         end, two_sided = index + 1, two_sided + is_two_sided
     block, gutter = rows[start:end], (low + high) / 2
-    sure = two_sided >= 2 or any(_TELLING.search(row.text) for row in block)
-    return (end, gutter) if sure and _is_block(block, gutter) else (start, 0.0)
+    telling = any(_TELLING.search(row.text) for row in block)
+    if not telling and _is_table(block, two_sided, gutter):
+        return end, gutter, True
+    is_block = (telling or two_sided >= 2) and _is_block(block, gutter)
+    return (end, gutter, False) if is_block else (start, 0.0, False)
+
+
+def _is_table(block: list[Row], two_sided: int, gutter: float) -> bool:
+    """Tell whether rows belong together across the gutter, as in a table without ruling lines: they stay rows."""
+    left, right = _columns(block, gutter)
+    if not left or not right or two_sided < _TABLE_ROWS or two_sided < _TABLE_SHARE * len(block):
+        return False
+    whole = max(row.right for row in right) - min(row.left for row in left)
+    return min(_width(left), _width(right)) < _NARROW_COLUMN * whole
+
+
+def _width(rows: list[Row]) -> float:
+    return max(row.right for row in rows) - min(row.left for row in rows)
 
 
 def _is_centred_on(row: Row, middle: float) -> bool:
@@ -220,7 +250,7 @@ def _gap_of(row: Row) -> tuple[float, float] | None:
         if position > 0:
             count = len(row.text[:position].split())
             low, high = row.words[count - 1].right, row.words[count].left
-            return (low, high) if high - low > _NARROW_COLUMN_GAP * row.size else None
+            return (low, high) if high - low > _HEAD_GAP * row.size else None
     gaps = [(right.left - left.right, left.right, right.left) for left, right in pairwise(row.words)]
     widest = max(gaps, default=(0.0, 0.0, 0.0))
     return (widest[1], widest[2]) if widest[0] > _COLUMN_GAP * row.size else None
@@ -268,9 +298,7 @@ def _is_block(block: list[Row], gutter: float) -> bool:
     left, right = _columns(block, gutter)
     if not left or not right:
         return False
-    left_width = max(row.right for row in left) - min(row.left for row in left)
-    right_width = max(row.right for row in right) - min(row.left for row in right)
-    return min(left_width, right_width) >= _MIN_COLUMN
+    return min(_width(left), _width(right)) >= _MIN_COLUMN
 
 
 def _columns(block: list[Row], gutter: float) -> tuple[list[Row], list[Row]]:
