@@ -62,6 +62,8 @@ class Draft:
 
     def discard(self) -> None:
         """Take the draft away, with the originals copied for it."""
+        if self._words is not None:
+            self._words.abandon()
         self.originals.undo()
         shutil.rmtree(self.path, ignore_errors=True)
 
@@ -100,9 +102,10 @@ class Draft:
                 self._documents += 1
                 self._passages += len(parsed.passages)
                 yield parsed
-            writer.flush()
-        finally:
-            writer.close()
+            writer.finish()
+        except BaseException:
+            writer.abandon()
+            raise
         if writer.segment.entries:
             self._segments.append(replace(writer.segment, end=self._next))
 
@@ -111,7 +114,7 @@ class Draft:
         writer = SegmentWriter(self.path, self.new_segment_name(), self._next, self._encoder, self.words)
         for one in past:
             writer.remember(self._take(1), one)
-        writer.close()
+        writer.finish()
         if writer.segment.entries:
             self._segments.append(replace(writer.segment, end=self._next))
 

@@ -169,8 +169,10 @@ class VectorSegmentWriter:
 
     def finish(self) -> None:
         """Close the files."""
-        self._vectors.close()
-        self._rows.close()
+        try:
+            self._vectors.close()
+        finally:
+            self._rows.close()
 
 
 class FaissEngine:

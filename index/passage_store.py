@@ -101,8 +101,12 @@ class StoreWriter:
         # The file is of no use before the whole generation is synced, so SQLite need not sync by itself.
         self._connection.execute("PRAGMA journal_mode = OFF")
         self._connection.execute("PRAGMA synchronous = OFF")
-        self._connection.executescript(_SCHEMA)
-        self._connection.execute("BEGIN")
+        try:
+            self._connection.executescript(_SCHEMA)
+            self._connection.execute("BEGIN")
+        except sqlite3.Error:
+            self._connection.close()
+            raise
 
     def add(self, key: int, parsed: ParsedDocument, original: str, sketch: bytes) -> None:
         """Write a document under its key and its passages under the rows after it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -46,7 +47,7 @@ class SegmentWriter:
         self.segment = Segment(name, first, first, 0, 0)
 
     def add(self, key: int, parsed: ParsedDocument, original: str) -> None:
-        """Take a document that has its key; it may be written only later, at the latest by `flush`."""
+        """Take a document that has its key; it may be written only later, at the latest by `finish`."""
         self._gathered.append(_Numbered(key, parsed, original))
         self._size += 1 + len(parsed.passages)
         self._count(1 + len(parsed.passages), len(parsed.passages))
@@ -58,20 +59,25 @@ class SegmentWriter:
         self._store.remember(number, past)
         self._count(1, 0)
 
-    def flush(self) -> None:
-        """Write everything taken so far."""
-        self._turn_over()
-        self._turn_over()
-
-    def close(self) -> None:
+    def finish(self) -> None:
         """Close the files, or take them away when nothing was written."""
-        self._preparer.close()
-        self._vectors.finish()
         if self.segment.entries:
+            self._turn_over()
+            self._turn_over()
+            self._vectors.finish()
             self._store.finish()
+            self._preparer.close()
         else:
-            self._store.abandon()
-            shutil.rmtree(self._folder)
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Take the files away."""
+        self._preparer.close()
+        self._store.abandon()
+        with contextlib.suppress(OSError):
+            # What could not be written for want of space cannot be flushed either.
+            self._vectors.finish()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _turn_over(self) -> None:
         """Begin to prepare what was gathered, and write the batch before it."""

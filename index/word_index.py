@@ -5,6 +5,7 @@ Texts are cut into tokens here and given to tantivy joined by spaces, so that it
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -182,6 +183,13 @@ class WordWriter:
         """Write everything to disk and wait for segments to be merged."""
         self._writer.commit()
         self._writer.wait_merging_threads()
+
+    def abandon(self) -> None:
+        """Give up what was added, and let go of the files at once."""
+        with contextlib.suppress(ValueError, RuntimeError):
+            self._writer.rollback()
+        with contextlib.suppress(ValueError, RuntimeError):
+            self._writer.wait_merging_threads()
 
 
 class WordIndex:
