@@ -96,6 +96,13 @@ def test_rows_of_a_table_without_lines_stay_together(tmp_path: Path) -> None:
     assert texts(extraction)[-3:] == [" ".join(row) for row in rows]
 
 
+@pytest.mark.parametrize("shift", [0.1, 0.3, 0.5])
+def test_letters_printed_twice_to_look_bold_are_read_once(tmp_path: Path, shift: float) -> None:
+    line = "KẾ HOẠCH Nâng cao chất lượng dân số lll"
+    page = [Text(85, 100, line), Text(85 + shift, 100 + shift / 2, line)]
+    assert texts(read(make_pdf(tmp_path / "a.pdf", page))) == [line]
+
+
 def test_ligatures_are_letters(tmp_path: Path) -> None:
     assert texts(read(make_pdf(tmp_path / "a.pdf", [Text(85, 100, "ﬁle oﬃce")]))) == ["file office"]
 

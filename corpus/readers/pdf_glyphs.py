@@ -24,6 +24,8 @@ _OFF_LINE = 0.42
 _COLUMN_GAP = 1.2
 _BACKWARD = 0.6
 _SCRIPT_SIZE = 0.8
+# In points, and as a share of the font size.
+_CELL, _HAIR = 2.0, 0.12
 _MAX_GLYPHS = 60_000
 # The extent of a line above and below its base line in shares of the font size.
 _ASCENT, _DESCENT = 0.9, 0.22
@@ -68,14 +70,12 @@ def page_words(text_page: Any, width: float, height: float, rotation: int = 0) -
     `width` and `height` are those of the page as shown, `rotation` is its turn in degrees clockwise.
     """
     runs: list[list[Glyph]] = []
-    seen: set[tuple[str, int, int]] = set()
+    printed = _Printed()
     for glyph in _glyphs(text_page, width, height, rotation):
-        # Some producers print a letter twice, a hair apart, to make it bold.
-        key = (glyph.char, round(glyph.left / 1.2), round(glyph.top / 1.2))
-        if key in seen and not (runs and _is_ligature(runs[-1][-1], glyph)):
+        last = runs[-1][-1] if runs else None
+        if printed.before(glyph) and not (last and _is_ligature(last, glyph)):
             continue
-        seen.add(key)
-        if runs and _continues(runs[-1][-1], glyph):
+        if last and _continues(last, glyph):
             runs[-1].append(glyph)
         else:
             runs.append([glyph])
@@ -118,6 +118,26 @@ def _printed_size(text_page: Any, index: int, matrix: Any) -> float:
     if pdfium_c.FPDFText_GetMatrix(text_page, index, matrix):
         scale = math.hypot(matrix.c, matrix.d)
     return float(min(max(pdfium_c.FPDFText_GetFontSize(text_page, index) * scale, 1.0), _MAX_SIZE))
+
+
+class _Printed:
+    """Remembers where letters stand: some producers print each twice, a hair apart, to make it bold."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[str, int, int], float] = {}
+
+    def before(self, glyph: Glyph) -> bool:
+        """Tell whether the same letter stands there already, nearer than two letters can stand beside each other."""
+        across, down = glyph.left / _CELL, glyph.top / _CELL
+        # Two grids, half a cell apart: what a line of one parts is together in the other.
+        keys = (
+            (glyph.char, int(across), int(down)),
+            (glyph.char, -1 - int(across + 0.5), int(down + 0.5)),
+        )
+        found = any(abs(self._places.get(key, -9.0) - glyph.left) < _HAIR * glyph.size for key in keys)
+        for key in keys:
+            self._places[key] = glyph.left
+        return found
 
 
 def turned(
