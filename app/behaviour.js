@@ -74,12 +74,21 @@ function offsetOf(node, offset) {
   return Number(paragraph.dataset.start) + Array.from(range.toString()).length;
 }
 
+// Of a table whole rows are quoted: the offsets of the row that holds a point, or null outside tables.
+function rowOf(node) {
+  const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+  const row = element && element.closest("[data-row]");
+  return row ? row.dataset.row.split(" ").map(Number) : null;
+}
+
 function selectedSpan() {
   const selection = window.getSelection();
   if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
   const range = selection.getRangeAt(0);
-  const start = offsetOf(range.startContainer, range.startOffset);
-  const end = offsetOf(range.endContainer, range.endOffset);
+  const first = rowOf(range.startContainer);
+  const last = rowOf(range.endContainer);
+  const start = first ? first[0] : offsetOf(range.startContainer, range.startOffset);
+  const end = last ? last[1] : offsetOf(range.endContainer, range.endOffset);
   return start !== null && end !== null && start < end ? { tu: String(start), den: String(end) } : null;
 }
 

@@ -56,7 +56,7 @@ def _layer(spans: dict[Span, str], closing: str) -> _Layer:
 class ReadingMarkup:
     """Builds the markup of one document, with `target` marked and the passage around it set off.
 
-    The first block that `target` touches is preceded by an element that carries `place_key`.
+    The first paragraph or row that `target` touches carries `place_key`.
     """
 
     def __init__(
@@ -114,14 +114,18 @@ class ReadingMarkup:
             styles.append("tl-here")
         anchors = "".join(f'<span id="{section_id(section)}"></span>' for section in self._sections.get(start, ()))
         attributes = f' class="{" ".join(styles)}"' if styles else ""
-        return f"{anchors}{self._place(start, end)}<p{attributes} data-start={start}>{self._inline(start, end)}</p>"
+        place = self._place(start, end)
+        return f'{anchors}<p{attributes}{place} data-start="{start}">{self._inline(start, end)}</p>'
 
     def _place(self, start: int, end: int) -> str:
-        """Return the anchor that is scrolled to, before the first block that the target touches."""
-        if self._placed or not self._target or not (self._target[0] < end and start < self._target[1]):
+        """Return the attribute that names the place looked at, for the first block that the target touches."""
+        if self._placed or not self._touches(start, end):
             return ""
         self._placed = True
-        return f'<span data-place-key="{escape(self._place_key)}"></span>'
+        return f' data-place-key="{escape(self._place_key)}"'
+
+    def _touches(self, start: int, end: int) -> bool:
+        return self._target is not None and self._target[0] < end and start < self._target[1]
 
     def _inline(self, start: int, end: int) -> str:
         edges = {start, end}
@@ -145,10 +149,9 @@ class ReadingMarkup:
 
     def _table(self, table: TableSpan) -> str:
         rows = []
-        for index, (span, cells) in enumerate(zip(table.rows, table.cells, strict=False)):
-            here = self._target is not None and self._target[0] < span[1] and span[0] < self._target[1]
+        for index, ((start, end), cells) in enumerate(zip(table.rows, table.cells, strict=False)):
+            style = ' class="tl-row-here"' if self._touches(start, end) else ""
             tag = "th" if index < table.header_rows else "td"
-            style = ' class="tl-row-here"' if here else ""
             columns = "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells)
-            rows.append(f"<tr{style}>{columns}</tr>")
-        return f"{self._place(table.start, table.end)}<table>{''.join(rows)}</table>"
+            rows.append(f'<tr{style}{self._place(start, end)} data-row="{start} {end}">{columns}</tr>')
+        return f"<table>{''.join(rows)}</table>"

@@ -131,7 +131,7 @@ def _show_groups(found: SearchResult, groups: list[list[Hit]]) -> None:
 
     def card(hit: Hit) -> str:
         spans = matching_spans(hit.passage.text, sought)
-        also_in = [documents[identifier] for identifier in _owners(hit, documents)]
+        also_in = [documents[identifier] for identifier in owners(hit, documents)]
         return hit_card(hit, spans, also_in)
 
     shown = int(st.session_state.get("search-shown", _DOCUMENTS_SHOWN))
@@ -145,7 +145,7 @@ def _show_groups(found: SearchResult, groups: list[list[Hit]]) -> None:
         st.rerun()
 
 
-def _owners(hit: Hit, documents: dict[str, Document]) -> list[str]:
+def owners(hit: Hit, documents: dict[str, Document]) -> list[str]:
     """Return the ids of the other documents that hold the same words: a passage's id begins with its document's."""
     owners = (passage_id.rsplit(":", 1)[0] for passage_id in hit.also_in)
     return [owner for owner in dict.fromkeys(owners) if owner in documents and owner != hit.document.id]

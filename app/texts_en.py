@@ -154,7 +154,7 @@ ENGLISH: Final[dict[str, str]] = {
     "identity_title": "Title",
     "identity_signer": "Signer",
     "identity_on_behalf_of": "On behalf of",
-    "identity_place": "Place",
+    "identity_place": "Place of issue",
     "identity_urgency": "Urgency",
     "identity_secrecy": "Secrecy",
     "identity_recipients": "Recipients",

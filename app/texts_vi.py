@@ -153,7 +153,7 @@ VIETNAMESE: Final[dict[str, str]] = {
     "identity_title": "Trích yếu",
     "identity_signer": "Người ký",
     "identity_on_behalf_of": "Thay mặt",
-    "identity_place": "Địa bàn",
+    "identity_place": "Nơi ban hành",
     "identity_urgency": "Độ khẩn",
     "identity_secrecy": "Độ mật",
     "identity_recipients": "Nơi nhận",

@@ -118,6 +118,20 @@ def test_selected_words_become_a_citation(page: sync_api.Page, address: str, lib
     assert "Kế hoạch số 27/KH-UBND" in page.locator("div.tl-citation").inner_text()
 
 
+def test_the_whole_row_of_a_table_is_cited(page: sync_api.Page, address: str, library: Library, tmp_path: Path) -> None:
+    table = "\n\n| Chỉ tiêu | Năm 2027 |\n|---|---|\n| Khám trước kết hôn | 71% |\n| Tư vấn | 64% |\n\nII. NHIỆM VỤ"
+    (tmp_path / "bang.md").write_text(
+        ADDED.replace("31/KH", "32/KH").replace("\nII. NHIỆM VỤ", table), encoding="utf-8"
+    )
+    (document,) = library.add([tmp_path / "bang.md"]).added
+    page.goto(f"{address}/van-ban?van-ban={document.id}")
+    page.locator(".tl-document td", has_text="71%").select_text()
+    page.locator("button.tl-quote-selection").click()
+    page.wait_for_selector(".tl-row-here")
+    assert page.locator(".tl-row-here").inner_text().split("\t") == ["Khám trước kết hôn", "71%"]
+    library.remove([document.id])
+
+
 def test_upload_remove_and_undo(page: sync_api.Page, address: str, tmp_path: Path) -> None:
     (tmp_path / "tan-lap.txt").write_text(ADDED, encoding="utf-8")
     (tmp_path / "hong.pdf").write_bytes(b"%PDF-1.4 broken")

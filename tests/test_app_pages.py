@@ -49,6 +49,7 @@ def quality_page() -> None:
     quality.show()
 
 
+PROJECT = Path(__file__).resolve().parent.parent
 PAGES = (ask_page, search_page, reader_page, documents_page, compare_page, quality_page)
 
 
@@ -372,3 +373,23 @@ def test_comparison_needs_two_documents_and_a_point(library: FakeLibrary) -> Non
     test.multiselect(key="compare-documents").set_value(["hoa-lam"])
     press(test, "So sánh")
     assert len(test.warning) == 1
+
+
+def test_the_door_opens_the_start_page_and_turns_english(library: FakeLibrary) -> None:
+    test = AppTest.from_file(str(PROJECT / "search_app.py"), default_timeout=20)
+    test.session_state["library"] = library
+    test.run()
+    assert not test.exception
+    assert [title.value for title in test.title] == ["Hỏi đáp"]
+    test.button(key="switch-language").click().run()
+    assert [title.value for title in test.title] == ["Ask"]
+
+
+def test_an_address_without_a_page_opens_its_place(library: FakeLibrary) -> None:
+    test = AppTest.from_file(str(PROJECT / "search_app.py"), default_timeout=20)
+    test.session_state["library"] = library
+    test.query_params["van-ban"] = "hoa-lam"
+    test.query_params["muc"] = "II"
+    test.run()
+    assert not test.exception
+    assert "<mark>II. TỔ CHỨC THỰC HIỆN</mark>" in markup(test)

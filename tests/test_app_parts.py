@@ -21,10 +21,11 @@ from app.compare import Comparison
 from app.examples import example_questions
 from app.exports import comparison_document, csv_bytes, harmless, workbook_bytes
 from app.formats import date_text, document_name, number_text, plain
-from app.markup import excerpt, marked, place_address
+from app.markup import excerpt, hit_card, marked, place_address
 from app.measurements import read_measurements
 from app.outline import listed_sections, outline_markup
 from app.reading import ReadingMarkup
+from app.search import owners
 from corpus.records import Document, ParsedDocument, PartialDate, ReadingText, Section
 from errors import InputError, UnreadableFile
 from feedback import Feedback, append_feedback, read_feedback
@@ -197,7 +198,7 @@ def test_reading_text_keeps_every_paragraph_and_marks_pages() -> None:
     reading = ReadingText(text, page_starts=(0, 16), page_numbers=(1, 2), bold=((9, 12),), centred=((14, 22),))
     parsed = ParsedDocument(Document("a"), reading, (Section("I", "I.", "Đoạn một", 1, 0, len(text)),), (), ())
     shown = ReadingMarkup(parsed, (20, 27), None, "khóa").build()
-    assert '<p class="tl-h" data-start=0>' in shown
+    assert '<p class="tl-h" data-start="0">' in shown
     assert "<b>đậm</b>" in shown
     assert shown.count("<mark>") == 2
     assert re.sub(r"<[^>]+>", "", shown.replace("</p>", "\n")) == text + "\n"
@@ -208,9 +209,20 @@ def test_reading_text_keeps_every_paragraph_and_marks_pages() -> None:
 def test_a_marked_table_row_is_set_off() -> None:
     parsed = make_parsed(make_document())
     start = PLAN.index("Khám sức khỏe")
-    shown = ReadingMarkup(parsed, (start, start + 5)).build()
-    assert '<tr class="tl-row-here"><td>Khám sức khỏe</td><td>85%</td></tr>' in shown
+    shown = ReadingMarkup(parsed, (start, start + 5), None, "khóa").build()
+    row = f'data-row="{start} {start + 19}"><td>Khám sức khỏe</td><td>85%</td></tr>'
+    assert f'<tr class="tl-row-here" data-place-key="khóa" {row}' in shown
     assert "<th>Chỉ tiêu</th>" in shown
+
+
+def test_other_documents_with_the_same_words_are_named_once(tmp_path: Path) -> None:
+    library = make_library(tmp_path)
+    hit = library.search("tổng tỷ suất sinh của tỉnh").hits[0]
+    known = {document.id: document for document in library.documents()}
+    twin = replace(hit, also_in=("son-khe:0", "son-khe:3", "hoa-lam:1", "gone:2"))
+    assert owners(twin, known) == ["son-khe"]
+    assert "Cũng có trong" in hit_card(twin, [], [known["son-khe"]])
+    assert "Cũng có trong" not in hit_card(hit, [])
 
 
 def test_feedback_survives_a_line_cut_short(tmp_path: Path) -> None:
