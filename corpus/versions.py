@@ -33,6 +33,8 @@ def version_of(
 
 def _is_version(parsed: ParsedDocument, earlier: Document, open_parsed: Callable[[str], ParsedDocument | None]) -> bool:
     document = parsed.document
+    if document.issuer is None or earlier.issuer is None:
+        return False  # every province has its 16-KH/TU on the same matter: without the issuer nothing is certain
     if document.digest and not earlier.digest:
         return False  # an official text never gives way to a digest of it
     if document.digest != earlier.digest:
@@ -42,7 +44,7 @@ def _is_version(parsed: ParsedDocument, earlier: Document, open_parsed: Callable
     if (document.number and earlier.number) or (document.title and earlier.title):
         return True
     # Kind and issuer agree and nothing speaks against it, but nothing names the document either.
-    if document.kind is None or document.issuer is None:
+    if document.kind is None:
         return False
     if document.digest == earlier.digest and document.signer != earlier.signer:
         return False

@@ -41,6 +41,7 @@ SAME = ("88/KH-UBND", "21-NQ/TW", "149-KL/TW")
         (changed(PLAN), (), PLAN, (), True),
         (changed(PLAN, issuer="Ủy ban nhân dân xã Tân Lập"), (), PLAN, (), False),
         (changed(PLAN, number="28/KH-UBND"), (), PLAN, (), False),
+        (changed(PLAN, issuer=None), (), PLAN, (), False),
         (changed(PLAN, number=None), (), PLAN, (), True),
         (changed(PLAN, number=None, title="Phòng, chống dịch sốt xuất huyết"), (), PLAN, (), False),
         # Nothing names the document: it takes the same signer and nearly the same basis.
