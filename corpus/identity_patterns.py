@@ -26,7 +26,7 @@ MOTTO_LINES = ("CONG HOA XA HOI CHU NGHIA VIET NAM", "DOC LAP - TU DO - HANH PHU
 # "Số" of the letterhead at the start of a line, perhaps after the kind ("Nghị quyết số: 78/2025/UBTVQH15").
 # Refuses "số" inside a sentence.
 NUMBER_LABEL = re.compile(
-    r"(?m)^[\s|]*(?:(?:NGHI QUYET|BO LUAT|LUAT|PHAP LENH|LENH|QUYET DINH|THONG TU|NGHI DINH)\s+)?"
+    r"(?m)^[ \t|]*(?:(?:NGHI QUYET|BO LUAT|LUAT|PHAP LENH|LENH|QUYET DINH|THONG TU|NGHI DINH)\s+)?"
     r"S[O0]\s*[:.]?(?=[\s\d.…_/-])"
 )
 # What follows it when the number is left blank: dots or spaces, then the symbol. Refuses any figure before the symbol.
@@ -59,8 +59,8 @@ BODY_OPENING = re.compile(
     r"(?:[-+•]\s*)?(?:CAN CU |THUC HIEN |XET |THEO DE NGHI|TREN CO SO|DE |NHAM |KINH GUI|TRIEN KHAI THUC HIEN "
     r"|SAU KHI |NGAY |TRONG |HIEN NAY|QUA |TIEP THEO|[IVX]{1,4}\s*[.-]|[A1]\s*[.)]|DIEU 1|PHAN |CHUONG |MUC )"
 )
-SUBJECT_LABEL = re.compile(r"(?m)^[\s|]*V\s*/\s*V\s*:?\s+|^[\s|]*VE VIEC\s*:?\s+")
-ADDRESSEE = re.compile(r"(?m)^[\s|]*KINH\s+(?:GUI|TRINH)\s*:?")
+SUBJECT_LABEL = re.compile(r"(?m)^[ \t|]*V\s*/\s*V\s*:?\s+|^[ \t|]*VE VIEC\s*:?\s+")
+ADDRESSEE = re.compile(r"(?m)^[ \t|]*KINH\s+(?:GUI|TRINH)\s*:?")
 ATTACHED_TO = re.compile(r"\((?:BAN HANH\s+)?KEM THEO[^)]*\)")
 # A file that is an annex only: its first line. Refuses a sentence that begins with the word.
 ANNEX_HEAD = re.compile(r"PHU LUC(?:\s+(?:SO\s+)?(?:[IVXL]+|\d{1,2}|[A-Z]))?\s*[.:]?$")
@@ -89,7 +89,7 @@ TITLE_LINE = re.compile(rf"(?:Q\.\s*)?(?:{TITLES})(?![A-Z])[A-Z ,–-]{{0,60}}$"
 TITLE_AT_END = re.compile(
     rf"(?<=[A-Z])(?<!\bBAN)(?<!\bKT\.)(?<!\bKT)(?<!K/T)(?<!\bTL\.)(?<!T/L)(?<!\bQ\.)\s+(?=(?:{TITLES})$)"
 )
-RECIPIENTS_LABEL = re.compile(r"(?m)^[\s|*_]*(?:NOI\s+NHA?N|DONG\s+KINH\s+GUI|NOI\s+NHIN)\s*:")
+RECIPIENTS_LABEL = re.compile(r"(?m)^[ \t|*_]*(?:NOI\s+NHA?N|DONG\s+KINH\s+GUI|NOI\s+NHIN)\s*:")
 # Words of a signature block that are no name.
 SIGNED = re.compile(r"\(?\[?\s*(?:DA KY|KY TEN|KY, |DAKY|KY SO|DA KY TEN)")
 RANK = re.compile(
@@ -100,7 +100,7 @@ RANK = re.compile(
 ADOPTED = re.compile(
     r"THONG QUA(?:,?\s+VAO)?\s+NGAY\s+(?P<day>\d{1,2})\s+THANG\s+(?P<month>\d{1,2})\s+NAM\s+(?P<year>\d{4})"
 )
-DRAFT = re.compile(r"(?m)^[\s|(]*DU THAO(?:\s+LAN\s+\d+|\s+\d+)?[\s|)]*$")
+DRAFT = re.compile(r"(?m)^[ \t|(]*DU THAO(?:[ \t]+LAN[ \t]+\d+|[ \t]+\d+)?[ \t|)]*$")
 CERTIFIED = re.compile(r"XAC\s+THUC\s+VAN\s+BAN\s+HOP\s+NHAT")
 
 

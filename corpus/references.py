@@ -8,6 +8,7 @@ number, date, issuer; later kind and number; laws by kind and name).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -80,6 +81,7 @@ _ALIAS = re.compile(
 )
 _WHOLE_PARENTHESIS = re.compile(r"\(\s*$"), re.compile(r"\s*\)")
 _ALIAS_REACH = 1500
+_NEXT_TO = 320
 # A kind with a date and no number: "Nghị quyết ngày 10/4/2025". Refuses a kind whose date is its coming into force.
 _KIND_AND_DATE = re.compile(rf"(?<!\w)(?P<kind>{_KIND}){_GAP}{_DATE}")
 # A law by name where the name is in no list: a capital, then words up to a stop. Refuses "Luật này", "Luật số".
@@ -102,10 +104,12 @@ def find_references(reading: ReadingText, sections: Sequence[Section], document:
     bare = _folded_keeping_case(text)
     own = canonical_key(document.number) if document.number else None
     found: list[Reference] = []
+    taken = bytearray(len(text))
     for reference in _every_mention(text, bare):
         key = canonical_key(reference.number) if reference.number else None
-        if (key and key == own) or any(r.start < reference.end and reference.start < r.end for r in found):
+        if (key and key == own) or any(taken[reference.start : reference.end]):
             continue
+        taken[reference.start : reference.end] = b"\1" * (reference.end - reference.start)
         found.append(reference)
     found.sort(key=lambda reference: reference.start)
     header = next((section for section in sections if section.path == "header"), None)
@@ -171,16 +175,18 @@ def _qualifies(words: str) -> bool:
 
 def _date_and_issuer(bare: str, text: str, end: int) -> tuple[PartialDate, str | None]:
     """Return the date and the issuer printed next to a mention that ends at `end`, in either order."""
-    lower = bare.lower()
-    date, issuer, at = PartialDate(), None, end
+    # Printed next to it: within the reach of the longest issuer and a date in words.
+    near, printed = bare[end : end + _NEXT_TO], text[end : end + _NEXT_TO]
+    lower = near.lower()
+    date, issuer, at = PartialDate(), None, 0
     for _ in range(2):
         dated = _DATE_NEXT.match(lower, at)
         if dated and date == PartialDate():
             date, at = _date(dated), dated.end()
             continue
-        body = _BODY.match(bare, at)
+        body = _BODY.match(near, at)
         if body and issuer is None:
-            issuer, at = " ".join(text[body.start("body") : body.end("body")].split()).rstrip(" ,"), body.end()
+            issuer, at = " ".join(printed[body.start("body") : body.end("body")].split()).rstrip(" ,"), body.end()
             continue
         year = _YEAR_NEXT.match(lower, at)
         if year and date == PartialDate():
@@ -261,7 +267,9 @@ def _with_aliases(found: list[Reference], text: str, bare: str) -> list[Referenc
 
 def _named_by(alias: str, position: int, found: Sequence[Reference]) -> int | None:
     """Return the index of the mention that an alias printed at `position` names, None when that is not sure."""
-    before = [i for i, r in enumerate(found) if r.end <= position and position - r.end <= _ALIAS_REACH]
+    first = bisect_left(found, position - _ALIAS_REACH, key=lambda reference: reference.end)
+    last = bisect_right(found, position, key=lambda reference: reference.end)
+    before = list(range(first, last))
     numbers = find_numbers(alias)
     if numbers:
         keys = {number.key for number in numbers}

@@ -17,6 +17,7 @@ from vietnamese.flat_text import flat_upper
 
 _NOISE = re.compile(r"[*|•_~■\\]+|-{3,}")
 _NEAR = 7
+_FAR = 60
 _UP, _LOW = patterns.CAPITALS, patterns.SMALLS
 _WORD = rf"[{_UP}](?:[{_LOW}]+|[’'][{_UP}{_LOW}]+|(?=\s|$))"
 # Two to six words with a capital. Refuses one word, figures, and a phrase with small words.
@@ -140,6 +141,8 @@ def _pieces(text: str) -> list[_Piece]:
     """Return the lines of a block, each split where it holds more than one thing."""
     pieces: list[_Piece] = []
     for raw in text.split("\n"):
+        if not raw.strip():
+            continue
         line = " ".join(_NOISE.sub(" ", raw).split())
         bare = flat_upper(line)
         label = patterns.RECIPIENTS_LABEL.match(bare)
@@ -175,7 +178,7 @@ def _split_piece(line: str) -> list[_Piece]:
 
 
 def _capitals_from(line: str, at: int) -> bool:
-    letters = [c for c in line[at:].split("  ")[0] if c.isalpha()][:12]
+    letters = [c for c in line[at : at + 40] if c.isalpha()][:12]
     return sum(c.isupper() for c in letters) >= 0.8 * len(letters)
 
 
@@ -237,7 +240,9 @@ def _block(pieces: Sequence[_Piece], start: int, end: int) -> Signature:
     """Return the signature whose marks and titles are `pieces[start:end]`, with the name below or else above them."""
     behalf, title = _offices(pieces[start:end])
     # Items of the other column may stand between the title and the name.
-    below = [p for p in pieces[end:] if not _ITEM.match(p.text) and not patterns.SIGNED.match(p.bare)][:_NEAR]
+    below = [p for p in pieces[end : end + _FAR] if not _ITEM.match(p.text) and not patterns.SIGNED.match(p.bare)][
+        :_NEAR
+    ]
     name = None
     damaged = False
     for piece in below:
@@ -260,7 +265,7 @@ def _offices(block: Sequence[_Piece]) -> tuple[str | None, str | None]:
     behalf: str | None = None
     title: str | None = None
     open_behalf = False
-    for piece in block:
+    for piece in block[:_NEAR]:
         mark = patterns.AUTHORITY.match(piece.bare)
         kind = re.sub(r"[\s/.]", "", mark["mark"]) if mark else ""
         if kind in ("TM", "TL", "TUQ", "TUN"):

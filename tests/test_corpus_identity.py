@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from corpus.layout import reading_text
 from corpus.outline import outline
 from corpus.readers import read
 from corpus.records import Document, PartialDate
+from corpus.references import find_references
 from tests.letterheads import MOTTO, SAMPLES, Sample, reading
 
 _FIELDS = (
@@ -214,3 +216,12 @@ def test_any_text_has_an_identity(text: str) -> None:
     document = identify(reading(text), ())
     assert document.id
     assert document.id.isascii()
+
+
+@pytest.mark.parametrize("unit", ["TM. ỦY BAN ", "\n", "Nơi nhận:\n", "12-KH/TU ", "Luật Ngân ", "V/v ", "ngày "])
+def test_repetition_does_not_stall(unit: str) -> None:
+    text = unit * 4000
+    started = time.process_time()
+    document = identify(reading(text), ())
+    find_references(reading(text), (), document)
+    assert time.process_time() - started < 3

@@ -215,13 +215,16 @@ def find_short_numbers(question: str) -> list[ShortNumber]:
     """
     bare = flat_lower(question)
     found: list[ShortNumber] = []
+    taken = bytearray(len(question))
     for short in _every_short(question, bare):
-        if not any(short.start < other.end and other.start < short.end for other in found):
+        if not any(taken[short.start : short.end]):
+            taken[short.start : short.end] = b"\1" * (short.end - short.start)
             found.append(short)
     return sorted(found, key=lambda short: short.start)
 
 
 def _every_short(question: str, bare: str) -> Iterator[ShortNumber]:
+    counted = _COUNTED if has_marks(question) else _COUNTED_UNMARKED
     for full in find_numbers(question):
         key = _split_key(full.key)
         if key is not None:
@@ -230,11 +233,11 @@ def _every_short(question: str, bare: str) -> Iterator[ShortNumber]:
             yield ShortNumber(full.text, kinds, key.number, full.start, full.end, full.year, body)
     for match in _NAMED.finditer(bare):
         kind = kind_named(match["kind"])
-        if kind is not None and not _counts(question, match) and (match["said"] or not _is_bare_year(match)):
+        if kind is not None and not _counts(question, match, counted) and (match["said"] or not _is_bare_year(match)):
             yield _short(match, question, (kind,), "")
     for pattern in (_TRAILING, _ABBREVIATED):
         for match in pattern.finditer(bare):
-            if _counts(question, match):
+            if _counts(question, match, counted):
                 continue
             typed = question[match.start("kind") : match.end("kind")]
             if typed.upper() != typed and match["kind"] not in _TYPED_LOW and not typed[:1].isupper():
@@ -243,10 +246,10 @@ def _every_short(question: str, bare: str) -> Iterator[ShortNumber]:
             yield _short(match, question, kinds_abbreviated(typed), (groups.get("body") or "").upper())
 
 
-def _counts(question: str, match: re.Match[str]) -> bool:
+def _counts(question: str, match: re.Match[str], counted: re.Pattern[str]) -> bool:
     """Tell whether the figure counts something: "6 tháng", "5 năm"."""
     after = question[match.end("number") : match.end("number") + 24].lower()
-    return (_COUNTED if has_marks(question) else _COUNTED_UNMARKED).match(after) is not None
+    return counted.match(after) is not None
 
 
 def _is_bare_year(match: re.Match[str]) -> bool:
