@@ -79,8 +79,8 @@ class QuestionWriter:
         Titles that many passages share make no question of their own: nothing would tell the passages apart.
         """
         shared: dict[str, int] = {}
-        for title in titles:
-            shared[title] = shared.get(title, 0) + 1
+        for one in titles:
+            shared[one] = shared.get(one, 0) + 1
         questions: list[GeneratedQuestion] = []
         for place in self._random.permutation(len(texts)):
             if len(questions) == count:
@@ -89,8 +89,8 @@ class QuestionWriter:
             words = self._words(title if shared[titles[place]] <= 12 else [], title, syllables(texts[place]))
             if len(words) >= 4:
                 has_marks = bool(self._random.random() >= 0.25)
-                text = " ".join(words) if has_marks else fold(" ".join(words))
-                questions.append(GeneratedQuestion(text, has_marks, int(place)))
+                asked = " ".join(words) if has_marks else fold(" ".join(words))
+                questions.append(GeneratedQuestion(asked, has_marks, int(place)))
         return questions
 
     def _words(self, own_title: list[str], title: list[str], text: list[str]) -> list[str]:

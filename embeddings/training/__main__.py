@@ -14,6 +14,8 @@ from embeddings.training.pairs import PairRecipe, PairSampler, folded_numbers, s
 from embeddings.training.texts import read_articles
 from embeddings.training.train import Components, TrainingRecipe, train
 from embeddings.training.vocabulary import VocabularyRecipe, learn_vocabulary
+from embeddings.training.wordings import WordingSampler, concepts_of
+from vietnamese.thesaurus import load_thesaurus
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -36,11 +38,14 @@ def main() -> int:
     articles = read_articles(arguments.texts)
     report(f"{len(articles)} articles, {sum(len(article.passages) for article in articles)} passages")
     texts = [text for article in articles for text in (article.title, *article.passages)]
-    pieces = learn_vocabulary(texts, VocabularyRecipe())
+    concepts = concepts_of(load_thesaurus())
+    spoken = {token for concept in concepts for wording in concept.wordings for token in wording}
+    pieces = learn_vocabulary(texts, VocabularyRecipe(), spoken)
     report(f"{len(pieces)} units")
-    segmented = segment_articles(articles, UnitVocabulary(pieces))
+    units = UnitVocabulary(pieces)
+    segmented, wordings = segment_articles(articles, units), WordingSampler(articles, concepts, units)
     recipe = dataclasses.replace(TrainingRecipe(), steps=arguments.steps)
-    sampler = PairSampler(segmented, folded_numbers(pieces), PairRecipe(), recipe.seed)
+    sampler = PairSampler(segmented, folded_numbers(pieces), PairRecipe(), recipe.seed, wordings)
     vectors = train(sampler, Components(pieces), len(pieces), recipe)
     save_model(arguments.to, pieces, vectors)
     report(f"written to {arguments.to}")

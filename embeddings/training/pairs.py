@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy
 from numpy.typing import NDArray
@@ -22,7 +23,10 @@ Numbers = NDArray[numpy.int32]
 
 @dataclass(frozen=True, slots=True)
 class PairRecipe:
-    """Shares of the kinds of pairs. `neighbours` articles in a row stand in one batch: they are the hard negatives."""
+    """Shares of the kinds of pairs. `neighbours` articles in a row stand in one batch: they are the hard negatives.
+
+    `wordings` pairs of a batch come from the thesaurus, the other `batch` from articles.
+    """
 
     batch: int = 512
     neighbours: int = 16
@@ -30,7 +34,16 @@ class PairRecipe:
     from_passage: float = 0.15
     title_in_passage: float = 0.4
     without_marks: float = 0.25
-    span: tuple[int, int] = (4, 24)
+    title_before_rest: float = 0.7
+    wordings: int = 48
+    span: tuple[int, int] = (4, 20)
+
+
+class WordingSource(Protocol):
+    """Pairs that no article gives."""
+
+    def draw(self, random: numpy.random.Generator) -> tuple[int, Numbers, Numbers]:
+        """Return the number of a concept, a query and a passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +93,17 @@ def folded_numbers(pieces: Sequence[tuple[str, float]]) -> Numbers:
 class PairSampler:
     """Draws batches of pairs from articles, reproducibly for one seed."""
 
-    def __init__(self, articles: Sequence[SegmentedArticle], folded: Numbers, recipe: PairRecipe, seed: int) -> None:
+    def __init__(
+        self,
+        articles: Sequence[SegmentedArticle],
+        folded: Numbers,
+        recipe: PairRecipe,
+        seed: int,
+        wordings: WordingSource | None = None,
+    ) -> None:
         """Take segmented articles in their order of publication, so that neighbours are close in subject."""
         self._articles = articles
+        self._wordings = wordings
         self._folded = folded
         self._recipe = recipe
         self._random = numpy.random.default_rng(seed)
@@ -91,14 +112,23 @@ class PairSampler:
         """Return the next batch; it may be a little smaller than asked where an article gives no pair."""
         recipe, random = self._recipe, self._random
         queries, passages, groups = list[Numbers](), list[Numbers](), list[int]()
+
+        def add(query: Numbers, passage: Numbers, group: int) -> None:
+            if len(query) and len(passage):
+                queries.append(self._folded[query] if random.random() < recipe.without_marks else query)
+                passages.append(passage)
+                groups.append(group)
+
         starts = random.integers(0, max(1, len(self._articles) - recipe.neighbours), recipe.batch // recipe.neighbours)
         for start in starts:
             for article in self._articles[start : start + recipe.neighbours]:
-                query, passage = self._pair(article)
-                if len(query) and len(passage):
-                    queries.append(self._folded[query] if random.random() < recipe.without_marks else query)
-                    passages.append(passage)
-                    groups.append(article.group)
+                add(*self._pair(article), article.group)
+        for _ in range(recipe.wordings):
+            if self._wordings is None:
+                break
+            concept, query, passage = self._wordings.draw(random)
+            # Concepts are numbered below all articles.
+            add(query, passage, -1 - concept)
         return Batch(queries, passages, numpy.array(groups, dtype=numpy.int64))
 
     def _pair(self, article: SegmentedArticle) -> tuple[Numbers, Numbers]:
@@ -127,6 +157,6 @@ class PairSampler:
         rest = numpy.concatenate([passage[:start], passage[start + length :]])
         if len(title) and random.random() < recipe.title_in_passage:
             query = numpy.concatenate([query, title[random.random(len(title)) < 0.5]])
-        if len(title) and random.random() < 0.5:
+        if len(title) and random.random() < recipe.title_before_rest:
             rest = numpy.concatenate([title, rest])
         return query, rest

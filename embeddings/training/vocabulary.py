@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from embeddings.segmentation import UnitVocabulary, written
@@ -24,14 +24,18 @@ class VocabularyRecipe:
     sample: int = 8
 
 
-def learn_vocabulary(texts: Sequence[Sequence[str]], recipe: VocabularyRecipe) -> list[tuple[str, float]]:
+def learn_vocabulary(
+    texts: Sequence[Sequence[str]], recipe: VocabularyRecipe, always: Collection[str] = ()
+) -> list[tuple[str, float]]:
     """Return (spelling, log probability) of at most `recipe.units` units, number 0 being the unknown one.
 
     Runs are taken by frequency where they are likelier than their halves, then pruned by how often the segmentation
-    uses them. Every unit's syllables are units, and so is the form without marks of every unit.
+    uses them. The syllables in `always` are units however rare. Every unit's syllables are units, and so is the form
+    without marks of every unit.
     """
     counts: Counter[str] = Counter(token for text in texts for token in text)
     single = {token: count for token, count in counts.items() if count >= recipe.rarest_syllable}
+    single |= {token: max(counts[token], 1) for token in sorted(always) if token not in single}
     runs = _frequent_runs(texts, single, recipe)
     sample = [text for index, text in enumerate(texts) if index % recipe.sample == 0]
     for _ in range(recipe.rounds):
