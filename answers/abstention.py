@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import cache
 from pathlib import Path
 
-from answers.matching import Sought
+from answers.matching import TokenText
 from answers.question_kind import AskedFor
-from answers.ranking import Candidate
+from answers.ranking import Candidate, parts_of
 from index.records import Hit, UnderstoodQuestion
 
 _WEIGHTS = Path(__file__).with_suffix(".json")
 _READ = 3
+_ANNOUNCES = re.compile(r"\b(?:gồm|như|bao gồm|cụ thể|sau đây)\b|:\s*\S|\(")
 _MATCHED = 0.3  # a concept matched less than this is missing
 
 
@@ -56,36 +58,48 @@ class Signals:
 
 
 def signals(
-    understood: UnderstoodQuestion, asked: AskedFor, sought: Sought, hits: Sequence[Hit], ranked: Sequence[Candidate]
+    understood: UnderstoodQuestion, asked: AskedFor, hits: Sequence[Hit], ranked: Sequence[Candidate]
 ) -> Signals:
     """Return the signals of a question whose candidates are `ranked`, which must not be empty."""
     best = ranked[0]
     first = ranked[:_READ]
-    together = [max(values) for values in zip(*(one.around_matches for one in first), strict=True)]
-    missing = [concept.rarity for concept, value in zip(sought.concepts, together, strict=True) if value < _MATCHED]
+    alike = [one for one in first if one.topic == best.topic]
+    together = [max(values) for values in zip(*(one.around_matches for one in alike), strict=True)]
+    concepts = best.topic.concepts
+    missing = [concept.rarity for concept, value in zip(concepts, together, strict=True) if value < _MATCHED]
     wants = bool(asked.wants)
     wanted = max(one.wanted for one in first)
     return Signals(
         own=best.own,
         around=best.around,
-        read=sought.coverage(together),
+        read=best.topic.coverage(together),
         missing=max(missing, default=0.0),
-        missing_share=len(missing) / max(len(sought.concepts), 1),
+        missing_share=len(missing) / max(len(concepts), 1),
         dense=max(one.dense for one in first),
         passage_dense=max((hit.parts.get("dense", 0.0) for hit in hits), default=0.0),
         heading=best.heading,
         wants=float(wants),
         lacks=float(wants and wanted < 0.5),
         beside=max(one.beside * one.wanted for one in first) if wants else 1.0,
-        unlisted=float(asked.kind == "list" and not any(_lists(one.text) for one in first)),
+        unlisted=float(asked.names and not any(_lists(one) for one in first)),
         unknown_place=float(bool(understood.unknown_places)),
-        few_words=1 / (1 + len(sought.concepts)),
+        few_words=1 / (1 + len(concepts)),
     )
 
 
-def _lists(text: str) -> bool:
-    """Tell whether a quotation names several things: after a colon, "gồm", "như", in brackets, or parted by commas."""
-    return text.count(",") + text.count(";") >= 2 or ":" in text or "gồm" in text
+def _lists(one: Candidate) -> bool:
+    """Tell whether the part of a quotation that holds most of the question names several things, or announces them."""
+    parts = parts_of(one.text)
+    matched = [one.topic.coverage(one.topic.matches(TokenText.of(one.text[start:end]))) for start, end in parts]
+    start, end = parts[matched.index(max(matched))]
+    part = one.text[start:end]
+    return part.count(",") >= 2 or part.rstrip().endswith(":") or bool(_ANNOUNCES.search(part))
+
+
+def lacks_what_is_asked(asked: AskedFor, values: Signals) -> bool:
+    """Tell whether no quotation holds the figure, person, address or names asked for: then none can answer."""
+    certain = asked.wants & {"figure", "contact", "person"}
+    return bool(certain and values.lacks) or bool(values.unlisted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from answers.abstention import weights
+from answers.document_questions import naming_span
 from answers.facts import dates, figures
-from answers.matching import Frequencies, sought_in
 from answers.question_kind import AskedFor, asked_for
-from answers.quoting import governing_span, statement
-from answers.ranking import Candidate, Similarity, candidates, chosen_from
+from answers.quoting import Span, statement
+from answers.ranking import overlap
 from answers.records import Comparison, ComparisonRow
-from answers.spans import MAX_QUOTE_WORDS, clause_runs, units_of, words_in
+from answers.selection import Reading, Tools, quotations
+from answers.spans import MAX_QUOTE_WORDS, clause_runs, trimmed, words_in
 from corpus.citations import document_name
-from corpus.records import Document, ParsedDocument
-from index.records import Hit, SearchFilters, UnderstoodQuestion
+from corpus.records import Document, ParsedDocument, Section
+from index.records import SearchFilters, UnderstoodQuestion
 from vietnamese.normal_forms import fold
 from vietnamese.tokens import folded_syllables, tokens_with_spans
 
-OpenDocument = Callable[[str], ParsedDocument]
-Search = Callable[[UnderstoodQuestion, int], tuple[Hit, ...]]
-
-QUOTES_A_DOCUMENT = 2
-_PASSAGES_A_DOCUMENT = 5
+_PASSAGES_A_DOCUMENT = 6
 _MOST_DOCUMENTS = 12
-_SPEAKS = 0.5
-"""Share of the topic that a document's best quotation must hold; below it the document is silent. Calibrated on
-generated questions, see evaluation/abstention_training.py."""
+_GROUNDS_QUOTED = 3
+_NAMED_DOUBT = 0.4
+"""A document that is compared speaks at this share of the threshold of an answer: the reader sees the others beside
+it, and its silence is a statement too."""
 
 # Words that compare and say nothing of the topic; folded, longest first.
 _COMPARING = re.compile(
@@ -47,31 +46,27 @@ _ORGANS = frozenset(
     " cua mat tran to quoc".split()
 )
 
+_BEFORE_NAME = frozenset("tinh thanh pho tp phuong xa huyen quan va voi giua cua o".split())
 
-def compare(
-    understood: UnderstoodQuestion,
-    documents: Sequence[Document],
-    search: Search,
-    opened: OpenDocument,
-    *,
-    similarity: Similarity | None = None,
-    vocabulary: Frequencies | None = None,
-    passage_count: int = 0,
-) -> Comparison:
-    """Return what each of `documents` says on the topic of a question, each searched alone."""
+
+def compare(understood: UnderstoodQuestion, documents: Sequence[Document], tools: Tools) -> Comparison:
+    """Return what each of `documents` (the first twelve) says on the topic of a question, each searched alone."""
     topic = topic_of(understood, documents)
-    asked = asked_for(topic)
-    sought = sought_in(topic, vocabulary, passage_count)
     grounds = bool(_GROUNDS.search(" ".join(folded_syllables(topic.text))))
     rows = []
     for document in documents[:_MOST_DOCUMENTS]:
-        if grounds:
-            rows.append(_grounds_of(document, opened(document.id), asked))
-            continue
-        alone = replace(topic, filters=SearchFilters(documents=(document.id,)), compares=False)
-        hits = search(alone, _PASSAGES_A_DOCUMENT)
-        rows.append(_row(document, candidates(topic, asked, sought, hits, similarity), asked, opened))
-    return Comparison(topic.text, tuple(rows), differing(rows, asked))
+        row = _grounds_of(document, tools.opened(document.id), asked_for(topic)) if grounds else None
+        rows.append(row or _row(document, topic, tools))
+    return Comparison(topic.text, tuple(rows), differing(rows))
+
+
+def _row(document: Document, topic: UnderstoodQuestion, tools: Tools) -> ComparisonRow:
+    alone = replace(topic, filters=SearchFilters(documents=(document.id,)), compares=False)
+    hits = tools.search(alone, _PASSAGES_A_DOCUMENT)
+    statements, sure = quotations(Reading.of(alone, hits, tools))
+    if sure < weights().threshold * _NAMED_DOUBT:
+        statements = []
+    return ComparisonRow(document, tuple(statements), sure)
 
 
 def topic_of(understood: UnderstoodQuestion, documents: Sequence[Document]) -> UnderstoodQuestion:
@@ -85,6 +80,9 @@ def topic_of(understood: UnderstoodQuestion, documents: Sequence[Document]) -> U
             for start in range(len(bare) - len(name) + 1):
                 if tuple(bare[start : start + len(name)]) == name:
                     dropped[start : start + len(name)] = [True] * len(name)
+                    while start and bare[start - 1] in _BEFORE_NAME:
+                        start -= 1
+                        dropped[start] = True
     joined, starts = "", []
     for position, token in enumerate(bare):
         starts.append(len(joined))
@@ -115,53 +113,45 @@ def names_of_place(document: Document) -> list[tuple[str, ...]]:
     return names
 
 
-def _row(document: Document, ranked: Sequence[Candidate], asked: AskedFor, opened: OpenDocument) -> ComparisonRow:
-    if not ranked or speaks(ranked[0]) < _SPEAKS:
-        return ComparisonRow(document, (), speaks(ranked[0]) if ranked else 0.0)
-    parsed = opened(document.id)
-    statements = []
-    for one in chosen_from(ranked, QUOTES_A_DOCUMENT):
-        governing = governing_span(parsed, one.start) if asked.kind in ("agency", "duties") else None
-        context = [governing] if governing and not (governing[0] < one.end and one.start < governing[1]) else []
-        statements.append(statement(parsed, one.hit.passage.section, (one.start, one.end), asked, context))
-    return ComparisonRow(document, tuple(statements), speaks(ranked[0]))
+def _grounds_of(document: Document, parsed: ParsedDocument, asked: AskedFor) -> ComparisonRow | None:
+    """Quote what a document is issued to carry out: the beginning of its preamble, further documents there, its title.
 
-
-def speaks(one: Candidate) -> float:
-    """Return in [0, 1] how far a candidate speaks on the topic: what it and its headings cover."""
-    return (2 * one.own + one.around) / 3
-
-
-def _grounds_of(document: Document, parsed: ParsedDocument, asked: AskedFor) -> ComparisonRow:
-    """Quote where a document says what it is issued to carry out: the beginning of its preamble, else its title."""
+    None when neither preamble nor title names a document.
+    """
     text = parsed.reading.text
-    for name in ("preamble", "title"):
-        for section in parsed.sections:
-            if section.path != name:
-                continue
-            spans = [
-                span
-                for unit in units_of(text, section.start, section.end)
-                for span in (
-                    [(unit.start, unit.end)]
-                    if words_in(text[unit.start : unit.end]) <= MAX_QUOTE_WORDS
-                    else clause_runs(text, unit.start, unit.end)
-                )
-            ]
-            naming = [span for span in spans if any(span[0] <= one.start < span[1] for one in parsed.references)]
-            chosen: list[tuple[int, int]] = []
-            for span in naming:
-                if not chosen or span[0] >= chosen[-1][1]:
-                    chosen.append(span)
-            if chosen:
-                made = tuple(statement(parsed, name, span, asked) for span in chosen[:QUOTES_A_DOCUMENT])
-                return ComparisonRow(document, made, 1.0)
-    return ComparisonRow(document, ())
+    spans: list[tuple[str, Span]] = []
+    for section in (one for name in ("preamble", "title") for one in parsed.sections if one.path == name):
+        for span in [_opening(text, section), *_named_within(parsed, section)]:
+            names = any(span[0] <= reference.start < span[1] for reference in parsed.references)
+            if names and not any(overlap(span, other) for _, other in spans):
+                spans.append((section.path, span))
+                if section.path == "title":
+                    break
+    if not spans:
+        return None
+    chosen = spans[:_GROUNDS_QUOTED]
+    title = [one for one in spans if one[0] == "title"]
+    if title and title[0] not in chosen:
+        chosen = [*chosen[: _GROUNDS_QUOTED - 1], title[0]]
+    return ComparisonRow(document, tuple(statement(parsed, path, span, asked) for path, span in chosen), 1.0)
 
 
-def differing(rows: Sequence[ComparisonRow], asked: AskedFor) -> tuple[str, ...]:
+def _opening(text: str, section: Section) -> Span:
+    start, end = trimmed(text, section.start, section.end)
+    return (start, end) if words_in(text[start:end]) <= MAX_QUOTE_WORDS else clause_runs(text, start, end)[0]
+
+
+def _named_within(parsed: ParsedDocument, section: Section) -> list[Span]:
+    """Return the references with a date in a section, each with the words that name it."""
+    return [
+        naming_span(parsed.reading.text, reference)
+        for reference in parsed.references
+        if section.start <= reference.start < section.end and reference.number and reference.issued_on.year
+    ]
+
+
+def differing(rows: Sequence[ComparisonRow]) -> tuple[str, ...]:
     """Return sentences that set differing figures, or differing dates, of the rows side by side."""
-    del asked
     sentences = []
     for name, finder in (("Số liệu", figures), ("Thời gian", dates)):
         told = []

@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from answers.abstention import probability, signals, weights
-from answers.comparison import Comparison, compare
+from answers.abstention import weights
+from answers.comparison import compare
 from answers.document_questions import introductions, missing_identity, section_quotations
-from answers.enumerations import listed_below, section_in_quotations
-from answers.facts import mentions_bodies
-from answers.matching import Frequencies, Sought, sought_in
-from answers.question_kind import AskedFor, asked_for
-from answers.quoting import Span, governing_span, statement
-from answers.ranking import Candidate, Similarity, candidates, chosen_from, overlap
-from answers.records import Answer, Statement
+from answers.matching import Frequencies
+from answers.quoting import statement
+from answers.ranking import Similarity
+from answers.records import Answer, Comparison, Statement
+from answers.selection import MAX_QUOTES, OpenDocument, Reading, Search, Tools, quotations
 from corpus.citations import document_name
-from corpus.records import Document, ParsedDocument
-from index.records import Hit, SearchResult, UnderstoodQuestion
+from corpus.records import Document
+from index.records import SearchResult
 
-OpenDocument = Callable[[str], ParsedDocument]
-Search = Callable[[UnderstoodQuestion, int], tuple[Hit, ...]]
-
-MAX_QUOTES = 3
-_MOST_LISTED = 12
 _COMPARED_PASSAGES = 40
 _COMPARED_ALL = 8  # a library this small is compared whole
-_HEADING_ANSWERS = 0.72  # a heading that says this much of the question announces the answer
 _REFUSAL = "Không tìm thấy câu trả lời trong các văn bản của thư viện."
-
-
-@dataclass
-class Reading:
-    """One question being answered: what is asked, what was found, and documents opened once."""
-
-    understood: UnderstoodQuestion
-    asked: AskedFor
-    sought: Sought
-    hits: tuple[Hit, ...]
-    open_document: OpenDocument
-    similarity: Similarity | None = None
-    _opened: dict[str, ParsedDocument] = field(default_factory=dict)
-
-    def opened(self, document_id: str) -> ParsedDocument:
-        """Return a document, reading it from the library once."""
-        if document_id not in self._opened:
-            self._opened[document_id] = self.open_document(document_id)
-        return self._opened[document_id]
 
 
 def answer_question(
@@ -66,16 +38,10 @@ def answer_question(
     """
     threshold = weights().threshold if threshold is None else threshold
     understood = result.understood
-    reading = Reading(
-        understood,
-        asked_for(understood),
-        sought_in(understood, vocabulary, passage_count),
-        result.hits,
-        opened,
-        similarity,
-    )
+    tools = Tools(opened, search, similarity, vocabulary, passage_count)
+    reading = Reading.of(understood, result.hits, tools)
     if understood.compares:
-        compared = _compared(reading, documents, search, vocabulary, passage_count)
+        compared = _compared(reading, documents)
         if len(compared.speaking) > 1 or (compared.speaking and len(compared.rows) > 1):
             return _comparison_answer(result, compared)
     missing = _missing_identity(reading)
@@ -83,7 +49,7 @@ def answer_question(
         return refusal(result, f"Không xác định được {' và '.join(missing)} của văn bản được hỏi trong thư viện.")
     statements, confidence = _about_document(reading), 1.0
     if not statements:
-        statements, confidence = _from_passages(reading)
+        statements, confidence = quotations(reading)
     if not statements or confidence < threshold:
         return refusal(result, confidence=confidence)
     return Answer(
@@ -97,26 +63,16 @@ def answer_question(
     )
 
 
-def _compared(
-    reading: Reading, documents: Sequence[Document], search: Search, vocabulary: Frequencies | None, passage_count: int
-) -> Comparison:
+def _compared(reading: Reading, documents: Sequence[Document]) -> Comparison:
     """Compare the documents the question names; without names, those of the passages found."""
     named = frozenset(reading.understood.filters.documents)
     chosen = [document for document in documents if document.id in named]
     if not chosen:
         # Many documents cannot all be asked within the time of one question: those nearest to it are.
-        near = dict.fromkeys(hit.document.id for hit in search(reading.understood, _COMPARED_PASSAGES))
+        near = dict.fromkeys(hit.document.id for hit in reading.tools.search(reading.understood, _COMPARED_PASSAGES))
         few = len(documents) <= _COMPARED_ALL
         chosen = [document for document in documents if few or document.id in near]
-    return compare(
-        reading.understood,
-        chosen,
-        search,
-        reading.opened,
-        similarity=reading.similarity,
-        vocabulary=vocabulary,
-        passage_count=passage_count,
-    )
+    return compare(reading.understood, chosen, reading.tools)
 
 
 def _comparison_answer(result: SearchResult, compared: Comparison) -> Answer:
@@ -186,54 +142,3 @@ def _about_document(reading: Reading) -> list[Statement]:
         for parsed, section, span, _ in introductions(understood, reading.hits, reading.opened):
             statements.append(statement(parsed, section, span, reading.asked))
     return statements[:MAX_QUOTES]
-
-
-def _from_passages(reading: Reading) -> tuple[list[Statement], float]:
-    """Return the quotations of the best passages and the probability that they answer."""
-    ranked = candidates(reading.understood, reading.asked, reading.sought, reading.hits, reading.similarity)
-    if not ranked or ranked[0].own <= 0:
-        return [], 0.0
-    chosen = chosen_from(ranked)
-    sure = probability(signals(reading.understood, reading.asked, reading.sought, reading.hits, chosen))
-    listed = _enumerated(reading, ranked[0])
-    if listed:
-        return listed, sure
-    statements: list[Statement] = []
-    quotes = 0
-    for one in chosen:
-        parsed = reading.opened(one.hit.document.id)
-        context = _context(reading, parsed, one) if quotes + 1 < MAX_QUOTES else []
-        statements.append(statement(parsed, one.hit.passage.section, (one.start, one.end), reading.asked, context))
-        quotes += 1 + len(context)
-        if quotes >= MAX_QUOTES:
-            break
-    return statements, sure
-
-
-def _enumerated(reading: Reading, best: Candidate) -> list[Statement]:
-    """Return the whole list, or the whole section, when that is what the best candidate stands for; else nothing."""
-    parsed = reading.opened(best.hit.document.id)
-    text = parsed.reading.text
-    single = reading.asked.is_single
-    spans = listed_below(parsed, best.end)
-    if spans:
-        spans = [(best.start, best.end), *spans]
-    elif best.heading >= _HEADING_ANSWERS or (reading.asked.kind == "duties" and _acts(best)):
-        spans = section_in_quotations(parsed, best.start, merge=single or reading.asked.kind == "duties")
-    if not spans or len(spans) > (MAX_QUOTES if single else _MOST_LISTED):
-        return []
-    section = best.hit.passage.section
-    return [statement(parsed, section, span, reading.asked) for span in spans if text[slice(*span)].strip()]
-
-
-def _acts(best: Candidate) -> bool:
-    """Tell whether the candidate opens with the body whose duties are asked for, or stands below its name."""
-    return best.opens and mentions_bodies(" ".join(best.text.split()[:10]))
-
-
-def _context(reading: Reading, parsed: ParsedDocument, one: Candidate) -> list[Span]:
-    """Return the words to cite beside a quotation that does not say itself who acts."""
-    if reading.asked.kind not in ("duties", "deadline") and "agency" not in reading.asked.wants:
-        return []
-    governing = governing_span(parsed, one.start)
-    return [governing] if governing is not None and not overlap(governing, (one.start, one.end)) else []

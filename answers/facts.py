@@ -40,6 +40,7 @@ _IN_WORDS = re.compile(
 _LABEL = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.)]|[IVXLC]+[.)-])(?=\s)", re.MULTILINE)
 _CONTACT = re.compile(r"(?<!\d)(?:0|\+84)[\d .]{8,13}\d(?!\d)|[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+")
 
+_LAW = re.compile(r"(?:Bộ luật|Luật|Pháp lệnh|Hiến pháp)(?:\s+[A-ZÀ-ỸĐ][^\W\d_]+)(?:\s+[^\W\d_]+){0,6}")
 _HEADS = (
     r"Ban Chấp hành|Ban Thường vụ|Ban Bí thư|Ban Chỉ đạo|Ban Tuyên giáo|Ban Tổ chức|Ban Dân vận|Ban Cán sự|Ban cán sự|Ban"
     r"|Bộ Chính trị|Bộ|Sở|Cục|Tổng cục|Chi cục|Vụ|Viện|Ngành|Đài|Báo|Đoàn|Hội|Liên đoàn|Liên minh|Công an|Công đoàn"
@@ -106,6 +107,12 @@ def document_numbers(text: str) -> list[Fact]:
     return [Fact("document_number", number.start, number.end, number.key) for number in find_numbers(text)]
 
 
+def named_documents(text: str) -> list[Fact]:
+    """Return document numbers and laws called by their names."""
+    laws = [Fact("document_number", *match.span()) for match in _LAW.finditer(text)]
+    return sorted([*document_numbers(text), *laws], key=lambda fact: fact.start)
+
+
 def persons(text: str) -> list[Fact]:
     """Return names of persons after an office or a form of address."""
     return [Fact("person", *match.span("name")) for match in _PERSON.finditer(text)]
@@ -127,13 +134,13 @@ _MONTH = re.compile(
 def canonical_dates(text: str) -> frozenset[tuple[int, int, int]]:
     """Return the dates of `text` as (year, month, day), 0 for what is not said: "tháng 10 năm 2025" → (2025, 10, 0)."""
     found: set[tuple[int, int, int]] = set()
-    rest = text
+
     for match in _DAY.finditer(text):
         day, month, year = (int(part) for part in match.groups() if part)
         found.add((year, month, day))
     rest = _DAY.sub(lambda match: " " * len(match.group()), text)
     for match in _MONTH.finditer(rest):
-        month, year = (match[1], match[2]) if match[1] else (match[3], "0")
-        if 1 <= int(month) <= 12:
-            found.add((int(year), int(month), 0))
+        number, written = (match[1], match[2]) if match[1] else (match[3], "0")
+        if 1 <= int(number) <= 12:
+            found.add((int(written), int(number), 0))
     return frozenset(found)

@@ -5,10 +5,13 @@ A syllable alone says little in Vietnamese, so a word counts in full only beside
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 from index.query_terms import FUNCTION_WORDS
 from index.records import UnderstoodQuestion
@@ -27,7 +30,10 @@ _SKIPPED = FUNCTION_WORDS | _ASKING
 _SKIPPED_FOLDED = frozenset(fold(word) for word in _SKIPPED)
 _ALONE = 0.55  # a syllable without its neighbour
 _FOLDED_ONLY = 0.75  # typed with marks, found with others: often noise of OCR, sometimes another word
+_UNMARKED = 0.9  # typed without a mark among words with marks
 _NUMBER_RARITY = 0.7
+_TRUSTED_SIZE = 500  # passages of a library whose own counts weigh as much as those of everyday language
+_EVERYDAY = Path(__file__).with_name("everyday_rarity.json")
 _TRUST = 0.2  # what an expansion found word for word counts beyond its weight in searching
 _SCATTERED = 0.6  # an expansion whose words stand apart
 
@@ -90,6 +96,8 @@ class Concept:
             return float(self.form in text.compact)
         if self.folded in text.folded:
             direct = 1.0 if not marked or self.form in text.forms else _FOLDED_ONLY
+            if direct < 1 and self.form == self.folded:
+                direct = _UNMARKED
             if not self.folded.isdigit() and not any(run in text.run for run in self.neighbours):
                 direct *= _ALONE
         return max(direct, max((others[place] for place in self.alternatives), default=0.0))
@@ -120,10 +128,10 @@ class Sought:
         found = sum(concept.rarity * value for concept, value in zip(self.concepts, matches, strict=True))
         return found / self.total
 
-    def without(self, folded_words: Iterable[str]) -> Sought:
-        """Return the question without these words, as when the document itself is what they name."""
-        words = frozenset(folded_words)
-        return replace(self, concepts=tuple(one for one in self.concepts if one.folded not in words))
+    def without(self, places: Collection[int]) -> Sought:
+        """Return the question without the concepts at these places; all of it when nothing would be left."""
+        kept = tuple(concept for place, concept in enumerate(self.concepts) if place not in places)
+        return replace(self, concepts=kept) if kept else self
 
 
 def best_of(*matches: Sequence[float]) -> list[float]:
@@ -131,11 +139,23 @@ def best_of(*matches: Sequence[float]) -> list[float]:
     return [max(values) for values in zip(*matches, strict=True)]
 
 
-def sought_in(understood: UnderstoodQuestion, frequencies: Frequencies | None = None, passages: int = 0) -> Sought:
-    """Return the content of a question with the rarity of each word in a collection of `passages` passages."""
+def sought_in(
+    understood: UnderstoodQuestion,
+    frequencies: Frequencies | None = None,
+    passages: int = 0,
+    asking: Collection[int] = (),
+) -> Sought:
+    """Return the content of a question with the rarity of each word in a collection of `passages` passages.
+
+    `asking` are positions of tokens that only ask, such as those of "thời hạn", for which any date will do.
+    """
     forms = syllables(understood.text)
     bare = [fold(form) for form in forms]
-    content = [position for position, form in enumerate(forms) if _is_content(form, bare[position], understood)]
+    content = [
+        position
+        for position, form in enumerate(forms)
+        if position not in asking and _is_content(form, bare[position], understood)
+    ]
     alternatives, covered = _alternatives(understood, bare)
     counted = frequencies("marked" if understood.has_marks else "folded") if frequencies else {}
     keys = forms if understood.has_marks else bare
@@ -143,7 +163,9 @@ def sought_in(understood: UnderstoodQuestion, frequencies: Frequencies | None = 
     runs = {position: [] for position in range(len(bare))}  # type: dict[int, list[str]]
     for first, second in pairwise(range(len(bare))):
         run = f" {bare[first]} {bare[second]} "
-        if bare[first] in _SKIPPED_FOLDED and bare[second] in _SKIPPED_FOLDED:
+        if not _is_content(forms[first], bare[first], understood) and not _is_content(
+            forms[second], bare[second], understood
+        ):
             continue
         runs[first].append(run)
         runs[second].append(run)
@@ -151,7 +173,7 @@ def sought_in(understood: UnderstoodQuestion, frequencies: Frequencies | None = 
         Concept(
             forms[position],
             bare[position],
-            _rarity(counted.get(keys[position], 0), total) if frequencies else 1.0,
+            _rarity(keys[position], counted, total, marked=understood.has_marks) if frequencies else 1.0,
             tuple(runs[position]),
             tuple(covered.get(position, ())),
         )
@@ -167,10 +189,27 @@ def _is_content(form: str, bare: str, understood: UnderstoodQuestion) -> bool:
     return bare not in _SKIPPED_FOLDED if not understood.has_marks else form not in _SKIPPED
 
 
-def _rarity(count: int, passages: int) -> float:
-    """Return the inverse document frequency scaled to [0.05, 1]."""
-    value = math.log((passages + 1) / (count + 0.5)) / math.log((passages + 1) / 0.5)
-    return min(max(value, 0.05), 1.0)
+def _rarity(token: str, counted: Mapping[str, int], passages: int, *, marked: bool) -> float:
+    """Return the inverse document frequency scaled to [0.05, 1], drawn towards that of everyday language.
+
+    A small library lacks most words; only the language can tell which of those would have been telling.
+    """
+    own = math.log((passages + 1) / (counted.get(token, 0) + 0.5)) / math.log((passages + 1) / 0.5)
+    everyday = _everyday(marked).get(token, 1.0 if token.isalpha() else own)
+    trust = passages / (passages + _TRUSTED_SIZE)
+    return min(max(trust * own + (1 - trust) * everyday, 0.05), 1.0)
+
+
+@cache
+def _everyday(marked: bool) -> Mapping[str, float]:
+    """Return the rarity of syllables in everyday language, by index form or folded."""
+    by_form: dict[str, float] = json.loads(_EVERYDAY.read_text(encoding="utf-8"))
+    if marked:
+        return by_form
+    by_folded: dict[str, float] = {}
+    for form, value in by_form.items():
+        by_folded[fold(form)] = min(value, by_folded.get(fold(form), 1.0))
+    return by_folded
 
 
 def _alternatives(

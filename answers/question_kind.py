@@ -29,6 +29,8 @@ class AskedFor:
     units: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     role: Literal["leads", "joins", ""] = ""
+    names: bool = False
+    """Names of several things are asked for ("là những bệnh nào"), so that a count of them is no answer."""
 
     @property
     def is_single(self) -> bool:
@@ -64,6 +66,10 @@ _FIGURE = re.compile(
     r"|may (?:tuoi|con|nguoi|dong|trieu|ti|phan tram|cm|lan|thang|nam|ngay|gio|don vi|xa|phuong|tinh|truong hop|ca))\b"
     r"|^(?:\S+ ){0,4}?(?:ti le|ti so|ti suat|so luong|tuoi tho|chieu cao|quy mo|mat do|toc do)\b(?!.*\b(?:vi sao|the nao|lam gi|ai|nao)\b)"
 )
+# The words of _FIGURE that only ask; the unit is checked beside the figure.
+_HOW_MANY = re.compile(
+    r"\b(?:(?:bao nhieu|may|bn)(?: (?:phan tram|tuoi|cm|tien|dong|nguoi))?|(?:o )?muc (?:nao|may)|con so|how many|how much)\b"
+)
 _AGENCY = re.compile(
     rf"\b(?:{_BODY} nao|ai|cho ai|giao ai|who|whom|which (?:department|agency|body|unit|office|committee)\w*)\b"
 )
@@ -76,6 +82,7 @@ _LIST = re.compile(
     r"\b(?:nhung \S+(?: \S+){0,5}? (?:nao|gi)|cac \S+(?: \S+){0,5}? nao|gom (?:nhung|cac|co|gi)|bao gom|liet ke|ke ten|ke ra"
     r"|nhung gi|nhung ai|nhung dau|lay o dau|tu nhung nguon|list|which \w+s)\b"
 )
+_NAMES = re.compile(r"\b(?:la|gom|bao gom) (?:nhung|cac) (?:\S+ ){1,4}(?:nao|gi)\b|\b(?:ke ten|liet ke|ke ra)\b")
 _DEFINITION = re.compile(
     r"\b(?:nghia la (?:gi|sao)|duoc hieu|the nao la|khai niem|goi tat|dung de goi|viet tat|tuc la gi|la gi|what is)\b"
 )
@@ -134,7 +141,23 @@ def asked_for(understood: UnderstoodQuestion) -> AskedFor:
     bare = sought if _asks(sought) else f"{sought} {typed}"
     years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(sought)))
     kind = _kind(bare, understood)
-    return AskedFor(kind, _wants(bare, kind, understood), _units(bare, kind), years, _role(bare))
+    return AskedFor(
+        kind, _wants(bare, kind, understood), _units(bare, kind), years, _role(bare), bool(_NAMES.search(bare))
+    )
+
+
+def asking_tokens(understood: UnderstoodQuestion) -> frozenset[int]:
+    """Return the positions of the tokens of the understood text that only ask: "cơ quan nào", "thời hạn", "khi nào"."""
+    tokens = folded_syllables(understood.text)
+    bare = " ".join(tokens)
+    starts = [0]
+    for token in tokens:
+        starts.append(starts[-1] + len(token) + 1)
+    found: set[int] = set()
+    for pattern in (_DEADLINE, _AGENCY, _REASON, _CONTACT, _HOW_MANY, _DEFINITION, _DUTIES):
+        for match in pattern.finditer(bare):
+            found.update(position for position in range(len(tokens)) if match.start() <= starts[position] < match.end())
+    return frozenset(found)
 
 
 def _asks(bare: str) -> bool:

@@ -18,6 +18,7 @@ from index.records import Hit, UnderstoodQuestion
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Cosine of a question with each of several texts."""
 
+_NAMED = 0.8
 _OTHER_UNIT = 0.2
 _PART_END = re.compile(r";(?=\s)|(?<=\w)[.](?=\s+[A-ZÀ-ỸĐ])")
 _PASSAGES_READ = 8
@@ -38,6 +39,8 @@ class SpanWeights:
     same_date: float = 0.5
     aside: float = 0.5
     """What is taken off for a letterhead, signature … when the question is not about it."""
+    of_name: float = 0.8
+    """Share of the question that names the document."""
     heading: float = 0.45
     """Share of the question that the heading right above says: then what follows is the answer."""
     subject_lost: float = 0.15
@@ -60,8 +63,11 @@ class Candidate:
     opens: bool = True
     dense: float = 0.0
     score: float = 0.0
-    matches: tuple[float, ...] = ()
+    of_name: float = 0.0
+    """Share of the question that the document's own name says."""
     around_matches: tuple[float, ...] = ()
+    topic: Sought = Sought((), True)
+    """The question without what the document's name says; `around_matches` are of its concepts."""
 
     def overlaps(self, other: Candidate) -> bool:
         """Tell whether both quote some of the same words."""
@@ -107,6 +113,7 @@ def _score(
         + weights.wanted * one.wanted * (0.4 + 0.6 * one.beside)
         + weights.dense * max(cosine, 0.0)
         + weights.heading * one.heading**2
+        + weights.of_name * one.of_name
     )
     if "agency" in asked.wants and not one.opens:
         total -= weights.subject_lost
@@ -120,35 +127,38 @@ def _score(
 
 def _of_passage(hit: Hit, asked: AskedFor, sought: Sought) -> Iterator[Candidate]:
     passage = hit.passage
-    above = TokenText.of(" \n ".join((*passage.headings, passage.context)))
+    # What the document's own name says is no part of the topic: every one of its passages says it.
     named = sought.matches(TokenText.of(names_of(hit.document)))
-    context = best_of(sought.matches(above), named)
-    heading = sought.matches(TokenText.of(passage.headings[-1] if passage.headings else ""))
-    headed = sought.coverage(best_of(heading, named)) if any(heading) else 0.0
+    topic = sought.without([place for place, value in enumerate(named) if value >= _NAMED])
+    of_name = 1 - topic.total / sought.total if sought.total else 0.0
+    above = TokenText.of(" \n ".join((*passage.headings, passage.context)))
+    context = topic.matches(above)
+    heading = topic.matches(TokenText.of(passage.headings[-1] if passage.headings else ""))
     for start, end, opens in spans_of_passage(hit):
         text = passage.text[start:end]
-        matches = sought.matches(TokenText.of(text))
+        matches = topic.matches(TokenText.of(text))
         around = best_of(matches, context)
-        wanted, beside = _wanted(text, matches, context, passage.headings, asked, sought)
+        wanted, beside = _wanted(text, around, context, passage.headings, asked, topic)
         yield Candidate(
             hit,
             passage.start + start,
             passage.start + end,
             text,
-            sought.coverage(best_of(matches, named)),
-            sought.coverage(around),
+            topic.coverage(matches),
+            topic.coverage(around),
             wanted,
             beside,
-            heading=headed,
+            heading=topic.coverage(heading),
             opens=opens,
-            matches=tuple(matches),
+            of_name=of_name,
             around_matches=tuple(around),
+            topic=topic,
         )
 
 
 def names_of(document: Document) -> str:
-    """Return the words a document is called by: kind, number, issuer, place, dates."""
-    parts = (document.kind, document.number, document.issuer, document.place, str(document.issued_on))
+    """Return the words a document is called by: kind, number, issuer, place."""
+    parts = (document.kind, document.number, document.issuer, document.place)
     return " ".join(part for part in parts if part)
 
 
@@ -189,7 +199,7 @@ def wanted_facts(text: str, asked: AskedFor) -> list[tuple[Fact, float]]:
 
 def _wanted(
     text: str,
-    matches: Sequence[float],
+    around: Sequence[float],
     context: Sequence[float],
     headings: Sequence[str],
     asked: AskedFor,
@@ -200,23 +210,24 @@ def _wanted(
     Beside it means in the same part between semicolons: a figure of another item does not answer.
     """
     if not asked.wants:
-        return 0.0, sought.coverage(best_of(matches, context))
+        return 0.0, sought.coverage(around)
     best = (0.0, 0.0)
     facts = wanted_facts(text, asked)
-    for start, end in _parts(text) if facts else ():
+    for start, end in parts_of(text) if facts else ():
         fits = max((fit for fact, fit in facts if start <= fact.start < end), default=0.0)
         if fits:
             beside = sought.coverage(best_of(sought.matches(TokenText.of(text[start:end])), context))
             best = max(best, (fits, beside), key=lambda one: one[0] * one[1])
     if "agency" in asked.wants and not best[0]:
-        whole = sought.coverage(best_of(matches, context))
+        whole = sought.coverage(around)
         if mentions_bodies(text):
             return 0.9, whole
         return (0.7, whole) if headings and mentions_bodies(headings[-1]) else (0.0, 0.0)
     return best
 
 
-def _parts(text: str) -> list[tuple[int, int]]:
+def parts_of(text: str) -> list[tuple[int, int]]:
+    """Return the parts of a quotation between semicolons and ends of sentences."""
     cuts = [0, *(match.end() for match in _PART_END.finditer(text)), len(text)]
     return [(start, end) for start, end in pairwise(cuts) if start < end]
 

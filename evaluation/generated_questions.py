@@ -21,6 +21,11 @@ from vietnamese.tokens import tokens_with_spans
 
 _UNIT_WORDS = {"%": "phần trăm", "": "", "tuoi": "tuổi", "cm": "cm", "nguoi": "người"}
 _CARRIERS = ("", "", "", "Xin hỏi ", "Cho tôi hỏi ", "Theo văn bản, ", "cho biết ", "Hiện nay ")
+_KEPT = frozenset("bao nhiêu nào khi ai đâu năm tỷ lệ số điện thoại".split())
+_FILLERS = (
+    "muốn định chuyện việc những các mấy được sẽ đang phải nên thì mà cho người bà con mình nhà nước nơi chỗ lúc hồi"
+    " này kia đó lo giữ làm nhắc kéo đưa đặt ra vào lên xuống"
+).split()
 _LABEL = re.compile(r"^[\s\-–+•*]*(?:\d+(?:\.\d+)*[.)]|[IVXLC]+[.)-]|[a-zđ]\))?\s*")
 
 
@@ -121,12 +126,18 @@ def _replaced(clause: str, fact: Fact, asked: str) -> str:
 
 
 def _worded(question: str, thesaurus: Thesaurus | None, randomly: random.Random) -> str:
-    """Return the question with a phrase said otherwise, some words left out, and a way of asking."""
-    if thesaurus is not None and randomly.random() < 0.5:
-        question = _otherwise(question, thesaurus, randomly)
-    words = question.split()
-    kept = [word for word in words if randomly.random() > 0.1 or word in ("bao", "nhiêu", "nào", "khi", "ai")]
-    text = " ".join(kept)
+    """Return the question with phrases said otherwise, words left out, everyday words added and a way of asking."""
+    if thesaurus is not None:
+        for _ in range(randomly.choice((0, 0, 1, 2))):
+            question = _otherwise(question, thesaurus, randomly)
+    left_out = randomly.choice((0.05, 0.15, 0.3, 0.45))
+    words: list[str] = []
+    for word in question.split():
+        if word.lower() in _KEPT or randomly.random() > left_out:
+            words.append(word)
+        if randomly.random() < left_out / 4:
+            words.append(randomly.choice(_FILLERS))
+    text = " ".join(words)
     return randomly.choice(_CARRIERS) + text[:1].lower() + text[1:]
 
 
