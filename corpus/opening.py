@@ -23,7 +23,8 @@ _ISSUES = (
 # "<body> ban hành Kế hoạch …", "<body> xây dựng Kế hoạch …": the sentence that issues the document. Refuses a
 # citation, where the body follows "của" and no issuing verb stands behind it.
 _ISSUING = re.compile(
-    rf"(?:^|[\n.;,:]\s{{0,4}}|\)\s{{0,4}},?\s{{0,4}})(?P<body>(?i:{_BODY})[^\n.;:,()]{{0,60}}?)\s+(?i:{_ISSUES})\s+(?:(?i:(?P<kind>{kind_name_pattern()}))(?!\w))?"
+    rf"(?:^|[\n.;,:]\s{{0,4}}|\)\s{{0,4}},?\s{{0,4}})(?P<body>(?i:{_BODY})[^\n.;:,()]{{0,60}}?)\s+(?i:{_ISSUES})"
+    rf"\s+(?:(?i:(?P<kind>{kind_name_pattern()}))(?!\w))?"
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from corpus import identity_patterns as patterns
 from corpus.records import Section
@@ -18,6 +18,8 @@ from vietnamese.flat_text import flat_upper
 _NOISE = re.compile(r"[*|•_~■\\]+|-{3,}")
 _NEAR = 7
 _FAR = 60
+# "Nơi nhận", "Đồng kính gửi", and the same again in an attached document.
+_MOST_LISTS, _LONGEST_LIST = 6, 8000
 _UP, _LOW = patterns.CAPITALS, patterns.SMALLS
 _WORD = rf"[{_UP}](?:[{_LOW}]+|[’'][{_UP}{_LOW}]+|(?=\s|$))"
 # Two to six words with a capital. Refuses one word, figures, and a phrase with small words.
@@ -85,8 +87,8 @@ def read_recipients(text: str, body_start: int, sections: Sequence[Section]) -> 
     items: list[str] = []
     for start, end in spans:
         block = text[start:end]
-        for label in patterns.RECIPIENTS_LABEL.finditer(flat_upper(block)):
-            items += _items(block[label.end() :])
+        for label in islice(patterns.RECIPIENTS_LABEL.finditer(flat_upper(block)), _MOST_LISTS):
+            items += _items(block[label.end() : label.end() + _LONGEST_LIST])
     return tuple(dict.fromkeys(items))
 
 
