@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy
+from numpy.typing import NDArray
 
 from corpus.citations import administrative_citation
 from corpus.records import SPECIAL_SECTIONS, Document, Passage
@@ -15,9 +17,12 @@ from embeddings.encoder import Encoder, Vectors
 from index.generations import LibraryReader
 from index.query_terms import query_terms
 from index.records import Hit, SearchFilters, UnderstoodQuestion
+from index.reranker import Candidate, RankedQuestion, Reranker, alternatives_of
 from vietnamese.document_numbers import find_numbers
+from vietnamese.tokens import folded_syllables, syllables
 
 _CANDIDATES = 100
+_RANKED = 100
 # Two passages of different documents are "the same wording" when nearly all of their five-syllable runs agree.
 _SAME_WORDING = 0.85
 # Repeated wording is folded together among the first hits, which are what a person reads.
@@ -27,87 +32,136 @@ _DATE_FOLLOWS = re.compile(r",?\s*ngày\s+\d")
 
 @dataclass(frozen=True, slots=True)
 class FusionWeights:
-    """How much each score counts. Scores are scaled to [0, 1] by the best of the question before they are added."""
+    """How much each part counts beside the ranker's score, which is scaled to [0, 1] over a question's candidates.
 
-    dense: float = 0.5
-    words: float = 1.0
+    `first_dense` and `first_words` order the candidates before the ranker sees the first of them.
+    """
+
+    first_dense: float = 0.5
+    first_words: float = 1.0
+    ranker: float = 1.0
+    first: float = 0.5
     introduces: float = 0.6
-    """A passage that gives a number asked for together with its date, as at the first mention of a document."""
     preferred: float = 0.25
-    about: float = 1.0
+    about: float = 2.0
     aside: float = 0.35
-    """What the score of a letterhead, signature block … is multiplied by when the question is not about it."""
+    """What a letterhead, signature block … keeps of its score when the question is not about it."""
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A passage on its way to being a hit."""
+
+    row: int
+    dense: float | None
+    words: float | None
+    first: float
+    passage: Passage | None = None
+    parts: dict[str, float] = field(default_factory=dict)
+    total: float = 0.0
 
 
 class Searcher:
     """Finds passages in one generation of a library."""
 
-    def __init__(self, reader: LibraryReader, encoder: Encoder, weights: FusionWeights | None = None) -> None:
+    def __init__(
+        self,
+        reader: LibraryReader,
+        encoder: Encoder,
+        weights: FusionWeights | None = None,
+        ranker: Reranker | None = None,
+    ) -> None:
         """Take an open reader and the encoder that its vectors were made with."""
         self._reader = reader
         self._encoder = encoder
         self._weights = weights or FusionWeights()
+        self._ranker = ranker or Reranker.shipped()
         self._documents: Mapping[str, Document] = {document.id: document for document in reader.documents()}
 
     def search(self, understood: UnderstoodQuestion, k: int) -> tuple[Hit, ...]:
         """Return the k best passages, best first; equal scores in the order of the library."""
+        candidates = self._candidates(understood, max(_CANDIDATES, 2 * k))
+        ranked, rest = candidates[:_RANKED], candidates[_RANKED : max(_RANKED, k)]
+        self._open([*ranked, *rest])
+        self._rank(ranked, understood)
+        least = min((candidate.total for candidate in ranked), default=0.0)
+        for candidate in rest:  # beyond what the ranker reads, the order of the first stage goes on
+            candidate.total = least - 1.0 + candidate.first
+        ordered = sorted([*ranked, *rest], key=lambda one: (-one.total, one.row))
+        return self._hits(_each_document_first(ordered) if understood.compares else ordered, k, understood)
+
+    def _candidates(self, understood: UnderstoodQuestion, depth: int) -> list[_Candidate]:
+        """Return what vectors and words find, ordered by the sum of both scores, each scaled by its best."""
         allowed = self._reader.allowed(understood.filters)
-        depth = max(_CANDIDATES, 2 * k)
         dense = dict(self._reader.dense(self._question_vector(understood), depth, allowed))
         words = dict(self._reader.words(query_terms(understood), depth, allowed))
-        rows = sorted(set(dense) | set(words))
-        if not rows:
-            return ()
-        passages = dict(zip(rows, self._reader.passages(rows), strict=True))
-        scored = [
-            (row, passages[row], self._parts(passages[row], dense.get(row, 0.0), words.get(row, 0.0), understood))
-            for row in rows
-        ]
-        totals = self._totals(scored, understood)
-        order = sorted(range(len(rows)), key=lambda position: (-totals[position], rows[position]))
-        return self._hits([(totals[position], *scored[position][1:]) for position in order], k, understood)
+        best_dense, best_words = max(dense.values(), default=0.0) or 1.0, max(words.values(), default=0.0) or 1.0
+        found = []
+        for row in set(dense) | set(words):
+            first = (
+                self._weights.first_dense * max(dense.get(row, 0.0), 0.0) / best_dense
+                + self._weights.first_words * words.get(row, 0.0) / best_words
+            )
+            found.append(_Candidate(row, dense.get(row), words.get(row), first))
+        return sorted(found, key=lambda candidate: (-candidate.first, candidate.row))
 
     def _question_vector(self, understood: UnderstoodQuestion) -> Vectors:
         expansions = " ".join(expansion.text for expansion in understood.expansions)
         vectors = self._encoder.encode_queries([understood.text, f"{understood.text} {expansions}".strip()])
         mean = vectors.mean(axis=0)
-        return mean / max(float(numpy.linalg.norm(mean)), 1e-9)
+        vector: Vectors = mean / max(float(numpy.linalg.norm(mean)), 1e-9)
+        return vector
 
-    def _parts(self, passage: Passage, dense: float, words: float, understood: UnderstoodQuestion) -> dict[str, float]:
-        document = self._documents[passage.document_id]
-        return {
-            "dense": max(dense, 0.0),
-            "words": words,
-            "introduces": introduces(passage.text, understood.numbers),
-            "preferred": float(bool(understood.preferred) and meets(document, passage, understood.preferred)),
-        }
+    def _open(self, candidates: Sequence[_Candidate]) -> None:
+        passages = self._reader.passages([candidate.row for candidate in candidates])
+        for candidate, passage in zip(candidates, passages, strict=True):
+            candidate.passage = passage
 
-    def _totals(
-        self, scored: Sequence[tuple[int, Passage, Mapping[str, float]]], understood: UnderstoodQuestion
-    ) -> list[float]:
+    def _rank(self, candidates: Sequence[_Candidate], understood: UnderstoodQuestion) -> None:
+        """Set the total of each candidate and the parts it is made of."""
         weights = self._weights
-        best = {name: max((parts[name] for _, _, parts in scored), default=0.0) or 1.0 for name in ("dense", "words")}
-        totals = []
-        for _, passage, parts in scored:
-            total = (
-                weights.dense * parts["dense"] / best["dense"]
-                + weights.words * parts["words"] / best["words"]
-                + weights.preferred * parts["preferred"]
-                + weights.introduces * parts["introduces"]
+        ranker = _scaled(self._ranker.score(self._ranked_question(understood), [_as_ranked(one) for one in candidates]))
+        for candidate, score in zip(candidates, ranker, strict=True):
+            passage = _passage_of(candidate)
+            document = self._documents[passage.document_id]
+            given = introduces(passage.text, understood.numbers)
+            preferred = float(bool(understood.preferred) and meets(document, passage, understood.preferred))
+            candidate.parts = {
+                "dense": candidate.dense or 0.0,
+                "words": candidate.words or 0.0,
+                "ranker": score,
+                "introduces": given,
+                "preferred": preferred,
+            }
+            candidate.total = (
+                weights.ranker * score
+                + weights.first * candidate.first
+                + weights.preferred * preferred
+                + weights.introduces * given
             )
             if passage.section in understood.about:
-                total += weights.about
-            elif passage.section in SPECIAL_SECTIONS and not parts["introduces"]:
-                total *= weights.aside
-            totals.append(total)
-        return totals
+                candidate.total += weights.about
+            elif passage.section in SPECIAL_SECTIONS and not given:
+                candidate.total *= weights.aside
 
-    def _hits(
-        self, ordered: Sequence[tuple[float, Passage, Mapping[str, float]]], k: int, understood: UnderstoodQuestion
-    ) -> tuple[Hit, ...]:
+    def _ranked_question(self, understood: UnderstoodQuestion) -> RankedQuestion:
+        marked = understood.has_marks
+        tokens = syllables(understood.text) if marked else folded_syllables(understood.text)
+        expansions = [(one.source, one.text, one.weight) for one in understood.expansions]
+        column = "marked" if marked else "folded"
+        return RankedQuestion(
+            tokens=tokens,
+            frequency=lambda token: self._reader.document_frequency(column, token),
+            passages=self._reader.passage_count,
+            marked=marked,
+            alternatives=alternatives_of(tokens, expansions, marked=marked),
+        )
+
+    def _hits(self, candidates: Sequence[_Candidate], k: int, understood: UnderstoodQuestion) -> tuple[Hit, ...]:
         """Number the first k, showing wording shared by several documents once unless documents are compared."""
         hits: list[Hit] = []
-        for score, passage, parts in ordered:
+        for candidate in candidates:
+            passage = _passage_of(candidate)
             if not understood.compares and len(hits) <= _SHOWN_ONCE:
                 twin = _twin(passage, hits)
                 if twin is not None:
@@ -117,8 +171,38 @@ class Searcher:
                 break
             document = self._documents[passage.document_id]
             citation = administrative_citation(document, passage.section)
-            hits.append(Hit(len(hits) + 1, score, document, passage, citation, parts))
+            hits.append(Hit(len(hits) + 1, candidate.total, document, passage, citation, candidate.parts))
         return tuple(hits)
+
+
+def _each_document_first(ordered: Sequence[_Candidate]) -> list[_Candidate]:
+    """Return the best passage of every document, then the second best of every one …, for a comparison."""
+    rounds: Counter[str] = Counter()
+    numbered = []
+    for position, candidate in enumerate(ordered):
+        document_id = _passage_of(candidate).document_id
+        numbered.append((rounds[document_id], position, candidate))
+        rounds[document_id] += 1
+    return [candidate for _, _, candidate in sorted(numbered, key=lambda one: one[:2])]
+
+
+def _passage_of(candidate: _Candidate) -> Passage:
+    assert candidate.passage is not None, "opened before it is ranked"
+    return candidate.passage
+
+
+def _as_ranked(candidate: _Candidate) -> Candidate:
+    passage = _passage_of(candidate)
+    title = passage.headings[-1] if passage.headings else ""
+    return Candidate(passage.text, title, "\n".join(passage.headings[:-1]), candidate.words, candidate.dense)
+
+
+def _scaled(scores: NDArray[numpy.float64]) -> list[float]:
+    """Return the scores moved and stretched to [0, 1]; all 1 when they are equal."""
+    if not len(scores):
+        return []
+    low, high = float(scores.min()), float(scores.max())
+    return [(float(score) - low) / (high - low) if high > low else 1.0 for score in scores]
 
 
 def _twin(passage: Passage, hits: Sequence[Hit]) -> int | None:
