@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Sequence
 from html import escape
@@ -20,6 +21,7 @@ from corpus.records import Document
 if TYPE_CHECKING:
     from library import AddReport
 
+_LONGEST_NAME = 80  # letters of up to three bytes; a file name holds 255 bytes
 PENDING = "pending-change"  # the removal or replacement that waits for a person to go on: (what, document id)
 
 
@@ -53,8 +55,8 @@ def _add(files: Sequence[UploadedFile]) -> AddReport:
     with tempfile.TemporaryDirectory(prefix="trich-luc-tai-len-") as folder:
         names: dict[Path, str] = {}
         for index, file in enumerate(files):
-            # The name given by the browser is only a label; the file itself is stored under a number.
-            path = Path(folder) / f"{index:04d}{Path(file.name).suffix.lower()}"
+            path = Path(folder) / str(index) / harmless_name(file.name)
+            path.parent.mkdir()
             path.write_bytes(file.getbuffer())
             names[path] = file.name
 
@@ -65,6 +67,12 @@ def _add(files: Sequence[UploadedFile]) -> AddReport:
         report = library().add(list(names), progress=progress, names=names)
     bar.empty()
     return report
+
+
+def harmless_name(name: str) -> str:
+    """Return the name a browser gave, fit to be the name of a file in a folder of its own; messages repeat it."""
+    last = re.split(r"[/\\]", name)[-1]
+    return re.sub(r"[^\w.()\- ]", "_", last).strip(". ")[-_LONGEST_NAME:] or "tep"
 
 
 def _fraction(step: Any, total: int) -> tuple[int, int]:

@@ -142,6 +142,7 @@ def test_upload_remove_and_undo(page: sync_api.Page, address: str, tmp_path: Pat
     report.wait_for()
     assert "Đã thêm: Kế hoạch số 31/KH-UBND" in report.inner_text()
     assert "Không thêm được: hong.pdf" in report.inner_text()
+    assert "0001" not in report.inner_text()  # a file is spoken of by its own name
     page.get_by_role("button", name="Đóng").click()
     row = page.locator("[class*='st-key-document-']", has_text="31/KH-UBND")
     row.get_by_role("button", name="Xóa").click()

@@ -26,6 +26,7 @@ from app.measurements import read_measurements
 from app.outline import listed_sections, outline_markup
 from app.reading import ReadingMarkup
 from app.search import owners
+from app.upload import harmless_name
 from corpus.records import Document, ParsedDocument, PartialDate, ReadingText, Section
 from errors import InputError, UnreadableFile
 from feedback import Feedback, append_feedback, read_feedback
@@ -233,6 +234,22 @@ def test_feedback_survives_a_line_cut_short(tmp_path: Path) -> None:
     append_feedback(tmp_path / "du-lieu", replace(first, verdict="wrong"))
     assert [one.verdict for one in read_feedback(tmp_path / "du-lieu")] == ["right", "wrong"]
     assert read_feedback(tmp_path / "du-lieu")[0] == first
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Kế hoạch số 12 (bản 2).pdf", "Kế hoạch số 12 (bản 2).pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\a\\tệp.docx", "tệp.docx"),
+        ("a\x00b\n<c>.txt", "a_b__c_.txt"),
+        ("..", "tep"),
+        ("", "tep"),
+        ("đ" * 200 + ".pdf", "đ" * 76 + ".pdf"),
+    ],
+)
+def test_the_name_of_an_uploaded_file_is_harmless(name: str, expected: str) -> None:
+    assert harmless_name(name) == expected
 
 
 def test_no_feedback_yet(tmp_path: Path) -> None:
