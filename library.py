@@ -37,6 +37,7 @@ from vietnamese.thesaurus import Thesaurus, load_thesaurus
 
 ProgressCallback = Callable[[Progress], None]
 _UNDO_DEPTH = 50
+_NEARLY_THE_SAME = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,7 @@ class Library:
         self, parsed: ParsedDocument, path: Path, known: dict[str, Document], additions: _Additions
     ) -> ParsedDocument:
         parsed, earlier = version_of(parsed, known.values(), self._parsed_or_none)
+        parsed = _with_duplicates(parsed, self._open_live())  # under its final id: a version is no duplicate of itself
         document = parsed.document
         if earlier is not None and document.id not in additions.added:
             additions.replaced[document.id] = document
@@ -415,6 +417,16 @@ class Library:
                 f"Câu hỏi dài {len(question):,} ký tự, vượt giới hạn {limit:,}. Hãy rút gọn câu hỏi.".replace(",", ".")
             )
         return question
+
+
+def _with_duplicates(parsed: ParsedDocument, reader: LibraryReader) -> ParsedDocument:
+    """Return the document with a warning for each other one of the library that says nearly the same."""
+    document = parsed.document
+    warnings = [
+        f"Có thể trùng với văn bản “{other}” (giống nhau khoảng {similarity:.0%}); hãy so lại rồi bỏ bớt một bản."
+        for other, similarity in reader.near_duplicates(parsed, _NEARLY_THE_SAME)
+    ]
+    return replace(parsed, document=replace(document, warnings=(*document.warnings, *warnings)))
 
 
 def _joined(inferred: SearchFilters, given: SearchFilters) -> SearchFilters:

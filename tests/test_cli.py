@@ -137,6 +137,16 @@ def test_add_twice_is_unchanged_and_remove_removes_everywhere(tmp_path: Path) ->
     assert as_json("verify", *data) == {"ok": True, "problems": []}
 
 
+def test_a_nearly_identical_document_is_pointed_out(tmp_path: Path) -> None:
+    (tmp_path / "mot.txt").write_text(STATE_PLAN, encoding="utf-8")
+    (tmp_path / "hai.txt").write_text(STATE_PLAN.replace("27/KH-UBND", "28/KH-UBND"), encoding="utf-8")
+    data = ["--data", str(tmp_path / "data")]
+    first = as_json("add", str(tmp_path / "mot.txt"), *data)["added"][0]
+    second = as_json("add", str(tmp_path / "hai.txt"), *data)["added"][0]
+    assert not any("trùng" in warning for warning in first["warnings"])
+    assert any("trùng" in warning and first["id"] in warning for warning in second["warnings"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [
