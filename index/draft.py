@@ -128,6 +128,9 @@ class Draft:
 
     def publish(self) -> None:
         """Make the draft the live generation, durably."""
+        if self._base.generation is None:
+            # Every generation has words, be they none.
+            self.words()
         if self._words is not None:
             self._words.remove([(start + 1, end) for start, end in self._taken_out])
             self._words.finish()

@@ -75,15 +75,17 @@ def commit(
     originals: Mapping[str, Path] | None = None,
     progress: Progress | None = None,
     today: date | None = None,
+    patience: float = 2.0,
 ) -> LibraryReader:
     """Remove and add documents in one new generation, and open it.
 
     A document in `add`, which is consumed as a stream, replaces the one with the same id; a replaced text stays on
     record when its file was another. `originals` maps the sha256 of a document to its file, looked up when the
-    document comes out of `add`. When anything fails the library stays as it was. Raises UnknownDocument (`remove`),
-    WriterBusy, DiskFull, IndexMismatch, StorageError, and whatever `add` raises.
+    document comes out of `add`. When anything fails the library stays as it was. Another writer is waited for up to
+    `patience` seconds. Raises UnknownDocument (`remove`), WriterBusy, DiskFull, IndexMismatch, StorageError, and
+    whatever `add` raises.
     """
-    with storage_errors(folder), writer_lock(folder):
+    with storage_errors(folder), writer_lock(folder, patience=patience):
         with _open(folder, encoder) as base:
             _clear_leftovers(folder, base)
             with _draft(folder, base, base.manifest or _first_manifest(encoder, 1), encoder) as draft:

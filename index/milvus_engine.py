@@ -198,6 +198,17 @@ class MilvusEngine:
         raise AssertionError("unreachable")
 
 
+def attach(reader: LibraryReader, uri: str, collection: str = "trich_luc") -> None:
+    """Bring a collection up to the reader's generation and let the reader search there; an empty library is left alone.
+
+    Each library needs a collection of its own. Raises MissingComponent and EngineError.
+    """
+    if reader.manifest is not None:
+        engine = MilvusEngine(uri, collection, reader.dimension, reader.word_index)
+        mirror(reader, engine)
+        reader.engine = engine
+
+
 def mirror(
     reader: LibraryReader, engine: MilvusEngine, progress: Callable[[int], None] | None = None
 ) -> tuple[int, int]:

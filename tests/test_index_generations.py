@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -195,9 +197,25 @@ def test_second_writer_is_refused_and_readers_are_not(data: Path) -> None:
     commit(data, ENCODER, add=[make_document("a", ["một"])])
     with writer_lock(data):
         with pytest.raises(WriterBusy, match=str(os.getpid())):
-            commit(data, ENCODER, remove=["a"])
+            commit(data, ENCODER, remove=["a"], patience=0.1)
         assert ids(open_reader(data, ENCODER)) == ["a"]
     assert ids(commit(data, ENCODER, remove=["a"])) == []
+
+
+def test_writer_waits_for_another_that_is_soon_done(data: Path) -> None:
+    commit(data, ENCODER, add=[make_document("a", ["một"])])
+    held = ExitStack()
+    held.enter_context(writer_lock(data))
+    timer = threading.Timer(0.2, held.close)
+    timer.start()
+    assert ids(commit(data, ENCODER, remove=["a"], patience=30)) == []
+    timer.join()
+
+
+def test_rebuild_of_nothing_is_an_empty_library(data: Path) -> None:
+    reader, problems = rebuild(data, ENCODER)
+    assert (reader.documents(), problems, verify(data, ENCODER)) == ((), [], [])
+    assert ids(commit(data, ENCODER, add=[make_document("a", ["một"])])) == ["a"]
 
 
 def test_writer_of_another_process_is_refused(data: Path) -> None:
@@ -211,7 +229,7 @@ def test_writer_of_another_process_is_refused(data: Path) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
         with pytest.raises(WriterBusy, match=str(process.pid)):
-            commit(data, ENCODER, add=[make_document("a", ["một"])])
+            commit(data, ENCODER, add=[make_document("a", ["một"])], patience=0)
         process.communicate("")
     assert ids(commit(data, ENCODER, add=[make_document("a", ["một"])])) == ["a"]
 

@@ -122,7 +122,9 @@ def test_unknown_field_is_refused(tmp_path: Path) -> None:
 
 
 def test_sketch_estimates_the_similarity_of_long_texts() -> None:
-    words = [f"w{chr(97 + number % 26)}{chr(97 + number // 26 % 26)}{chr(97 + number // 676)}" for number in range(3000)]
+    words = [
+        f"w{chr(97 + number % 26)}{chr(97 + number // 26 % 26)}{chr(97 + number // 676)}" for number in range(3000)
+    ]
     text, changed = " ".join(words), " ".join([*words[:2000], *reversed(words[2000:])])
     assert similarity(sketch(text), sketch(text)) == 1.0
     # 2996 runs each, the first 1996 in common: 1996 / (2 · 2996 - 1996) = 0.50.
