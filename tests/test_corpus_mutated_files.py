@@ -174,6 +174,25 @@ def test_mutated_official_files_do_no_harm(path: Path, tmp_path: Path) -> None:
 # --- files made to do harm --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.txt", b"(" * 200_000), ("a.txt", b"a^ a( o+ " + b"a" * 200_000), ("a.txt", b"'`?~." * 40_000),
+        ("a.txt", b"C\xe9ng h\xdfa x\xb7 h\xe9i " * 5 + b"\xe9" * 300_000), ("a.txt", b"\xef\xbb\xbf" * 100_000),
+        ("a.md", b"---\na" + b" " * 300_000 + b"\n---\n"), ("a.md", b"| a |\n" + b" " * 300_000 + b"-\n"),
+        ("a.md", b"| a |\n" + b"|-" * 150_000 + b"x\n"), ("a.md", b"**" * 150_000), ("a.md", b"#" * 300_000),
+        ("a.html", b"<html>" + b"<table><tr><td>" * 3000), ("a.html", b"<!--" * 50_000 + b"<html>"),
+        ("a.html", b"<html><body>" + b"<a href=x>b</a><div>" * 3000),
+        ("a.mht", b"A: b\n " * 2000 + b"Content-Type: text/html"),
+    ],
+)  # fmt: skip
+def test_text_made_to_keep_patterns_busy_is_read_in_time(name: str, data: bytes, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(data)
+    start = time.process_time()
+    _outcome(tmp_path / name, tmp_path)
+    assert time.process_time() - start < 5
+
+
 def test_a_picture_of_a_billion_points_is_refused(tmp_path: Path) -> None:
     stream = io.BytesIO()
     Image.new("1", (40000, 25000)).save(stream, "PNG")

@@ -177,8 +177,7 @@ TCVN3 = {0xA1 + offset: char for offset, char in enumerate(_TCVN3_FROM_A1)} | {
 }
 """TCVN 5712:1993 VN3: code (as the Latin-1 character a modern program shows) to letter."""
 
-# A word in the capital fonts (.VnTimeH) has lower-case codes for its marked letters: CéNG stands for CỘNG.
-_CAPITAL_FONT_WORD = re.compile(r"[^\W\d_]*[A-ZĂÂÊÔƠƯĐ][^\W\d_]*")
+# Words of the capital fonts (.VnTimeH) have lower-case codes for their marked letters: CéNG stands for CỘNG.
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -193,7 +192,7 @@ def _capitals(line: str) -> str:
         return line
     if len(ascii_letters) >= 4 and all(char.isupper() for char in ascii_letters):
         return line.upper()
-    return _CAPITAL_FONT_WORD.sub(lambda word: _capital_word(word.group()), line)
+    return _WORD.sub(lambda word: _capital_word(word.group()), line)
 
 
 def _capital_word(word: str) -> str:
@@ -243,7 +242,9 @@ _VIQR_CODE = re.compile(
     r"|(?:(?P<round>[aAeEoO])\^|(?P<short>[aA])\(|(?P<horn>[oOuU])\+|(?P<plain>[aAeEiIoOuUyY]))(?P<tone>['`?~.])?"
 )
 # Signs that ordinary text does not put inside a word: a vowel with its mark followed by a tone, a letter, or a blank.
-_VIQR_WORD = re.compile(r"(?<![^\s\"'(\[*_-])[A-Za-z'`?~.^(+\\]*(?:[aeoAEO]\^|[aA]\(|[oOuU]\+)[A-Za-z'`?~.^(+\\]*")
+_VIQR_WORD = re.compile(
+    r"(?<![^\s\"'(\[*_-])[A-Za-z'`?~.^(+\\]{0,16}(?:[aeoAEO]\^|[aA]\(|[oOuU]\+)[A-Za-z'`?~.^(+\\]{0,16}"
+)
 _ASCII_WORD = re.compile(r"[A-Za-z][A-Za-z'`?~.^(+\\]*")
 
 

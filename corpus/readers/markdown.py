@@ -9,8 +9,9 @@ from corpus.readers.plain import decoded_text
 from corpus.records import ExtractedPage, Extraction, Line, Table
 
 _FRONT_MATTER_LINE = re.compile(r"([^\W\d][\w -]*?)\s*:(?:\s+(.*))?$")
+_LONGEST_VALUE = 1000
 # A line of dashes under the head of a table; refuses a rule (---) without any pipe.
-_DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\s*\|\s*:?-+:?\s*\|\s*$")
+_DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?$|\|[ \t]*:?-+:?[ \t]*\|$")
 # A whole line in strong emphasis, marks of heading or list left out; refuses a line emphasised in part.
 _BOLD_LINE = re.compile(r"\s*(?:\*\*(?:(?!\*\*).)+\*\*|__(?:(?!__).)+__|#{1,6}\s.*)\s*$")
 # A pipe not escaped with a backslash.
@@ -44,7 +45,7 @@ def _split_front_matter(text: str) -> tuple[dict[str, str], str]:
             return found, "\n".join(lines[index + 1 :])
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        match = _FRONT_MATTER_LINE.match(line)
+        match = _FRONT_MATTER_LINE.match(line) if len(line) <= _LONGEST_VALUE else None
         if match is None:
             break
         found[match[1]] = _unquoted(match[2] or "")
@@ -62,7 +63,7 @@ def _blocks(lines: list[str]) -> tuple[Line | Table, ...]:
     index = 0
     while index < len(lines):
         line = lines[index]
-        if "|" in line and index + 1 < len(lines) and _DELIMITER.match(lines[index + 1]):
+        if "|" in line and index + 1 < len(lines) and _DELIMITER.match(lines[index + 1].strip()):
             end = index + 2
             # Rows keep to the shape of the head: with a pipe in front, or with one anywhere.
             framed = line.lstrip().startswith("|")
