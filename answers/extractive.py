@@ -8,13 +8,14 @@ from answers.abstention import weights
 from answers.comparison import compare
 from answers.document_questions import introductions, missing_identity, section_quotations
 from answers.matching import Frequencies
+from answers.premise import corrected
 from answers.quoting import statement
-from answers.ranking import Similarity
+from answers.ranking import Similarity, names_of
 from answers.records import Answer, Comparison, Statement
 from answers.selection import MAX_QUOTES, OpenDocument, Reading, Search, Tools, quotations
 from corpus.citations import document_name
 from corpus.records import Document
-from index.records import SearchResult
+from index.records import SearchResult, UnderstoodQuestion
 
 _COMPARED_PASSAGES = 40
 _COMPARED_ALL = 8  # a library this small is compared whole
@@ -39,7 +40,7 @@ def answer_question(
     threshold = weights().threshold if threshold is None else threshold
     understood = result.understood
     tools = Tools(opened, search, similarity, vocabulary, passage_count)
-    reading = Reading.of(understood, result.hits, tools)
+    reading = Reading.of(understood, result.hits, tools, _names_of_asked(understood, documents))
     if understood.compares:
         compared = _compared(reading, documents)
         if len(compared.speaking) > 1 or (compared.speaking and len(compared.rows) > 1):
@@ -52,15 +53,35 @@ def answer_question(
         statements, confidence = quotations(reading)
     if not statements or confidence < threshold:
         return refusal(result, confidence=confidence)
+    note, shows = premise_of(reading, statements, documents)
+    statements = [
+        *statements,
+        *(one for one in shows if one.citations not in [other.citations for other in statements]),
+    ]
     return Answer(
         result.question,
         understood,
         False,
-        "\n\n".join(_shown(one) for one in statements),
+        "\n\n".join([*([note] if note else []), *(_shown(one) for one in statements)]),
         tuple(statements),
         result.hits,
         confidence=confidence,
     )
+
+
+def _names_of_asked(understood: UnderstoodQuestion, documents: Sequence[Document]) -> str:
+    """Return the names of the documents a yes-or-no question is likely about, which the answer need not repeat."""
+    likely = frozenset(understood.preferred.documents)
+    return " \n ".join(names_of(document) for document in documents if document.id in likely) if likely else ""
+
+
+def premise_of(
+    reading: Reading, statements: Sequence[Statement], documents: Sequence[Document]
+) -> tuple[str, tuple[Statement, ...]]:
+    """Return the correction of what the question takes for granted, as far as the first quotation shows it."""
+    cited = statements[0].citations[0].document_id
+    answering = next((document for document in documents if document.id == cited), None)
+    return corrected(reading, answering) if answering is not None else ("", ())
 
 
 def _compared(reading: Reading, documents: Sequence[Document]) -> Comparison:

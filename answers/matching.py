@@ -13,10 +13,11 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from answers.facts import canonical_dates
 from index.query_terms import FUNCTION_WORDS
 from index.records import UnderstoodQuestion
-from vietnamese.normal_forms import fold
-from vietnamese.tokens import syllables
+from vietnamese.normal_forms import compose, fold
+from vietnamese.tokens import syllables, tokens_with_spans
 
 Frequencies = Callable[[str], Mapping[str, int]]
 """From a field ("marked" or "folded") to the number of passages that hold each token."""
@@ -46,13 +47,14 @@ class TokenText:
     folded: frozenset[str]
     run: str
     compact: str
+    text: str
 
     @classmethod
     def of(cls, text: str) -> TokenText:
         """Prepare `text`."""
         forms = syllables(text)
         bare = [fold(form) for form in forms]
-        return cls(frozenset(forms), frozenset(bare), f" {' '.join(bare)} ", "".join(bare).upper())
+        return cls(frozenset(forms), frozenset(bare), f" {' '.join(bare)} ", "".join(bare).upper(), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,16 @@ class Concept:
     alternatives: tuple[int, ...]
     is_number: bool = False
     """A document number: `form` is its canonical key without separators."""
+    date: tuple[int, int, int] | None = None
+    """A date that must stand in the text, however it is written."""
 
     def match(self, text: TokenText, others: Sequence[float], *, marked: bool) -> float:
         """Return in [0, 1] how surely the concept stands in `text`; `others` are the matches of the alternatives."""
         direct = 0.0
         if self.is_number:
             return float(self.form in text.compact)
+        if self.date is not None:
+            return float(self.date in canonical_dates(text.text))
         if self.folded in text.folded:
             direct = 1.0 if not marked or self.form in text.forms else _FOLDED_ONLY
             if direct < 1 and self.form == self.folded:
@@ -151,10 +157,11 @@ def sought_in(
     """
     forms = syllables(understood.text)
     bare = [fold(form) for form in forms]
+    dates, in_dates = _dates_in(understood.text)
     content = [
         position
         for position, form in enumerate(forms)
-        if position not in asking and _is_content(form, bare[position], understood)
+        if position not in asking and position not in in_dates and _is_content(form, bare[position], understood)
     ]
     alternatives, covered = _alternatives(understood, bare)
     counted = frequencies("marked" if understood.has_marks else "folded") if frequencies else {}
@@ -179,10 +186,19 @@ def sought_in(
         )
         for position in content
     ]
+    concepts += [Concept(str(date), str(date), _NUMBER_RARITY, (), (), date=date) for date in dates]
     for key in understood.numbers:
         plain = "".join(character for character in key if character.isalnum())
         concepts.append(Concept(plain, plain.lower(), _NUMBER_RARITY, (), (), is_number=True))
     return Sought(tuple(concepts), understood.has_marks, alternatives)
+
+
+def _dates_in(text: str) -> tuple[list[tuple[int, int, int]], frozenset[int]]:
+    """Return the dates of a question with at least a month, and the positions of their figures among its tokens."""
+    found = sorted(canonical_dates(text))
+    figures = {str(part) for date in found for part in date if part} | {f"{part:02}" for date in found for part in date}
+    places = [place for place, token in enumerate(tokens_with_spans(compose(text))) if token.form in figures]
+    return found, frozenset(places) if found else frozenset()
 
 
 def _is_content(form: str, bare: str, understood: UnderstoodQuestion) -> bool:

@@ -18,7 +18,7 @@ from index.records import Hit, UnderstoodQuestion
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Cosine of a question with each of several texts."""
 
-_NAMED = 0.8
+NAMED = 0.8
 _OTHER_UNIT = 0.2
 _PART_END = re.compile(r";(?=\s)|(?<=\w)[.](?=\s+[A-ZÀ-ỸĐ])")
 _PASSAGES_READ = 8
@@ -129,7 +129,7 @@ def _of_passage(hit: Hit, asked: AskedFor, sought: Sought) -> Iterator[Candidate
     passage = hit.passage
     # What the document's own name says is no part of the topic: every one of its passages says it.
     named = sought.matches(TokenText.of(names_of(hit.document)))
-    topic = sought.without([place for place, value in enumerate(named) if value >= _NAMED])
+    topic = sought.without([place for place, value in enumerate(named) if value >= NAMED])
     of_name = 1 - topic.total / sought.total if sought.total else 0.0
     above = TokenText.of(" \n ".join((*passage.headings, passage.context)))
     context = topic.matches(above)

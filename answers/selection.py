@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from answers.abstention import lacks_what_is_asked, probability, signals
 from answers.enumerations import listed_below, section_in_quotations
 from answers.facts import mentions_bodies
-from answers.matching import Frequencies, Sought, sought_in
+from answers.matching import Frequencies, Sought, TokenText, sought_in
 from answers.question_kind import AskedFor, asked_for, asking_tokens
 from answers.quoting import Span, governing_span, statement
-from answers.ranking import Candidate, Similarity, candidates, chosen_from, overlap
+from answers.ranking import NAMED, Candidate, Similarity, candidates, chosen_from, overlap
 from answers.records import Statement
 from corpus.records import ParsedDocument
 from index.records import Hit, UnderstoodQuestion
@@ -47,10 +47,13 @@ class Reading:
     _opened: dict[str, ParsedDocument] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, understood: UnderstoodQuestion, hits: tuple[Hit, ...], tools: Tools) -> Reading:
-        """Read a question against what was found for it."""
+    def of(cls, understood: UnderstoodQuestion, hits: tuple[Hit, ...], tools: Tools, names: str = "") -> Reading:
+        """Read a question against what was found for it; `names` are words that only name the documents asked about."""
         asking = asking_tokens(understood)
         sought = sought_in(understood, tools.vocabulary, tools.passage_count, asking)
+        if names:
+            named = sought.matches(TokenText.of(names))
+            sought = sought.without([place for place, value in enumerate(named) if value >= NAMED])
         return cls(understood, asked_for(understood), sought, hits, tools)
 
     def opened(self, document_id: str) -> ParsedDocument:
