@@ -23,7 +23,7 @@ from corpus.ingest import Outcome, Progress, read_document, read_many
 from corpus.readers import ReadingLimits, document_files
 from corpus.records import Citation, Document, ParsedDocument
 from corpus.references import resolve
-from corpus.versions import version_of, with_id
+from corpus.versions import KnownDocuments, version_of, with_id
 from embeddings.encoder import Encoder
 from embeddings.loading import load_encoder
 from errors import BadQuestion, InputError, NoDocumentsFound, TrichLucError, UnknownDocument
@@ -168,7 +168,7 @@ class Library:
         additions = _Additions()
         with self._change:
             reader = self._open_live()
-            known = {document.id: document for document in reader.documents()}
+            known = KnownDocuments(reader.documents())
             stream = self._changed_documents(files, names or {}, reader, known, additions, progress)
             first = next(stream, None)
             if first is not None:
@@ -184,7 +184,7 @@ class Library:
         files: Sequence[Path],
         names: Mapping[Path, str],
         reader: LibraryReader,
-        known: dict[str, Document],
+        known: KnownDocuments,
         additions: _Additions,
         progress: ProgressCallback | None,
     ) -> Iterator[ParsedDocument]:
@@ -226,16 +226,16 @@ class Library:
             return None  # reading it will say what is wrong
 
     def _filed(
-        self, parsed: ParsedDocument, path: Path, known: dict[str, Document], additions: _Additions
+        self, parsed: ParsedDocument, path: Path, known: KnownDocuments, additions: _Additions
     ) -> ParsedDocument:
-        parsed, earlier = version_of(parsed, known.values(), self._parsed_or_none)
+        parsed, earlier = version_of(parsed, known, self._parsed_or_none)
         parsed = _with_duplicates(parsed, self._open_live())  # under its final id: a version is no duplicate of itself
         document = parsed.document
         if earlier is not None and document.id not in additions.added:
             additions.replaced[document.id] = document
         else:
             additions.added[document.id] = document
-        known[document.id] = document
+        known.add(document)
         additions.originals[document.sha256] = path
         return parsed
 

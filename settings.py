@@ -83,7 +83,7 @@ def _with_values(settings: Settings, values: Mapping[str, Any], source: str) -> 
     return replace(settings, **converted)
 
 
-def _convert(value: Any, kind: type) -> Any:
+def _convert(value: Any, kind: type[Any]) -> Any:
     if kind is bool:
         if isinstance(value, bool):
             return value

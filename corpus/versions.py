@@ -2,31 +2,70 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from corpus.identity import same_document
 from corpus.records import Document, ParsedDocument
 from vietnamese.document_numbers import canonical_key
+from vietnamese.normal_forms import fold
 
 # Two texts without number and title are one document only if they rest on nearly the same documents.
 _SHARED_REFERENCES = 0.5
 
 
+class KnownDocuments:
+    """The documents of a library, found by what a newer version would share with them."""
+
+    def __init__(self, documents: Iterable[Document] = ()) -> None:
+        """Take the documents that are there."""
+        self._by_id: dict[str, Document] = {}
+        self._by_sha256: dict[str, str] = {}
+        self._by_name: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        for document in documents:
+            self.add(document)
+
+    def add(self, document: Document) -> None:
+        """Enter a document, in place of the one with its id."""
+        self._by_id[document.id] = document
+        self._by_sha256[document.sha256] = document.id
+        self._by_name[_issuer_and_number(document)][document.id] = None
+        self._by_name[(_issuer_and_number(document)[0], _ANY)][document.id] = None
+
+    def __contains__(self, identifier: object) -> bool:
+        """Tell whether a document has this id."""
+        return identifier in self._by_id
+
+    def similar(self, document: Document) -> list[Document]:
+        """Return those of the same file, then those of the same issuer whose number does not speak against it."""
+        issuer, number = _issuer_and_number(document)
+        same_file = [self._by_sha256[document.sha256]] if document.sha256 in self._by_sha256 else []
+        keys = [(issuer, number), (issuer, "")] if number else [(issuer, _ANY)]
+        named = [identifier for key in keys for identifier in self._by_name.get(key, ())] if issuer else []
+        return [self._by_id[identifier] for identifier in dict.fromkeys([*same_file, *named])]
+
+
+_ANY = "*"
+
+
+def _issuer_and_number(document: Document) -> tuple[str, str]:
+    return fold(document.issuer or "").lower(), canonical_key(document.number) if document.number else ""
+
+
 def version_of(
-    parsed: ParsedDocument, known: Iterable[Document], open_parsed: Callable[[str], ParsedDocument | None]
+    parsed: ParsedDocument, known: KnownDocuments, open_parsed: Callable[[str], ParsedDocument | None]
 ) -> tuple[ParsedDocument, Document | None]:
     """Return the document under the id it is to be kept by, and the earlier version it replaces, if any.
 
     A document that merely shares its id with another one (nothing known tells them apart) gets the head of its
     checksum as a suffix, so that neither takes the other's place.
     """
-    known = tuple(known)
     document = parsed.document
-    for earlier in known:
+    for earlier in known.similar(document):
         if earlier.sha256 == document.sha256 or _is_version(parsed, earlier, open_parsed):
             return with_id(parsed, earlier.id), earlier
-    if any(other.id == document.id for other in known):
+    if document.id in known:
         return with_id(parsed, f"{document.id}-{document.sha256[:8]}"), None
     return parsed, None
 

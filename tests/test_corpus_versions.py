@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from corpus.records import Document, ParsedDocument, PartialDate, Passage, ReadingText, Reference
-from corpus.versions import version_of
+from corpus.versions import KnownDocuments, version_of
 
 PLAN = Document(
     id="ke-hoach-27",
@@ -58,7 +58,7 @@ def test_newer_version(
     newer: Document, newer_numbers: tuple[str, ...], earlier: Document, earlier_numbers: tuple[str, ...], replaces: bool
 ) -> None:
     stored = parsed(earlier, earlier_numbers)
-    kept, found = version_of(parsed(newer, newer_numbers), [earlier], lambda _: stored)
+    kept, found = version_of(parsed(newer, newer_numbers), KnownDocuments([earlier]), lambda _: stored)
     assert (found == earlier) is replaces
     if replaces:
         assert kept.document.id == earlier.id
@@ -70,4 +70,4 @@ def test_newer_version(
 
 def test_the_same_file_is_the_same_document_however_it_is_read() -> None:
     other = replace(UNNAMED, issuer=None, kind=None, sha256=PLAN.sha256)
-    assert version_of(parsed(other), [PLAN], lambda _: None)[1] == PLAN
+    assert version_of(parsed(other), KnownDocuments([PLAN]), lambda _: None)[1] == PLAN
