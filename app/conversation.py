@@ -9,7 +9,7 @@ import streamlit as st
 
 from answers.records import Answer
 from app.session import library
-from app.understood_view import Reading, readings
+from app.understood_view import Assumption, assumptions
 
 _KEY = "turns"
 _REMEMBERED = 6  # questions that a follow-up may refer back to
@@ -17,11 +17,11 @@ _REMEMBERED = 6  # questions that a follow-up may refer back to
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question with its answer; `switched_off` names what the person refused of its readings."""
+    """One question with its answer; `switched_off` names what the person refused of its assumptions."""
 
     question: str
     answer: Answer
-    readings: tuple[Reading, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
     history: tuple[str, ...] = ()
     switched_off: tuple[str, ...] = ()
 
@@ -39,7 +39,7 @@ def ask(question: str) -> None:
 
 
 def ask_again(index: int, switched_off: tuple[str, ...]) -> None:
-    """Ask the question of a turn again with some readings switched off, in its place. Raises TrichLucError."""
+    """Ask the question of a turn again with some assumptions switched off, in its place. Raises TrichLucError."""
     turn = turns()[index]
     changed = list(turns())
     changed[index] = _turn(turn.question, turn.history, switched_off)
@@ -48,7 +48,7 @@ def ask_again(index: int, switched_off: tuple[str, ...]) -> None:
 
 def _turn(question: str, history: tuple[str, ...], switched_off: tuple[str, ...] = ()) -> Turn:
     answer = library().ask(question, history=history, switched_off=switched_off)
-    found = readings(question, answer.understood, history, switched_off)
+    found = assumptions(question, answer.understood, history, switched_off)
     return Turn(question, answer, tuple(found), history, switched_off)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.formats import document_name, number_text, plain
+from app.formats import date_order, document_name, number_text, plain
 from app.markup import document_heading, warnings_block
 from app.overview import show_overview
 from app.session import errors_shown, library
@@ -58,16 +58,11 @@ def _matches(document: Document, sought: str) -> bool:
 
 def _ordered(documents: list[Document], order: str) -> list[Document]:
     if order == "newest":
-        return sorted(documents, key=_date_key, reverse=True)
+        return sorted(documents, key=date_order, reverse=True)
     if order == "warnings":
         return sorted(documents, key=lambda document: -len(document.warnings))
     name = document_name if order == "name" else (lambda document: document.issuer or "￿")
     return sorted(documents, key=name)
-
-
-def _date_key(document: Document) -> tuple[int, int, int]:
-    date = document.issued_on
-    return date.year or 0, date.month or 0, date.day or 0
 
 
 def _row(document: Document) -> None:

@@ -43,8 +43,9 @@ def choose_filters(hits: Sequence[Hit]) -> SearchFilters:
     chosen: dict[str, tuple[str | int, ...]] = {}
     for facet in FACETS:
         counted = dict(counts(facet, hits))
-        kept = [value for value in st.session_state.get(f"facet-{facet.name}") or () if value not in counted]
-        if len(counted) + len(kept) < 2 and not st.session_state.get(f"facet-{facet.name}"):
+        before = st.session_state.get(f"facet-{facet.name}") or ()  # what is chosen stays to be taken back
+        options = list(dict.fromkeys([*counted, *before]))
+        if len(options) < 2 and not before:
             continue
 
         def label(value: str | int, name: str = facet.name, counted: dict[str | int, int] = counted) -> str:
@@ -53,7 +54,7 @@ def choose_filters(hits: Sequence[Hit]) -> SearchFilters:
 
         values = st.pills(
             t(f"facet_{facet.name}"),
-            [*counted, *kept],
+            options,
             selection_mode="multi",
             format_func=label,
             key=f"facet-{facet.name}",

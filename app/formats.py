@@ -27,6 +27,12 @@ def date_text(date: PartialDate) -> str:
     return f"{date.day:02d}/{date.month:02d}/{date.year}"
 
 
+def date_order(document: Document) -> tuple[int, int, int]:
+    """Return the date of a document as a key for sorting; unknown parts come first."""
+    date = document.issued_on
+    return date.year or 0, date.month or 0, date.day or 0
+
+
 def number_text(value: float, decimals: int = 0) -> str:
     """Return a number with the marks of the current language: 1.234,5 in Vietnamese, 1,234.5 in English."""
     text = f"{value:,.{decimals}f}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
@@ -13,21 +12,13 @@ from app.identity_card import show_identity
 from app.markup import chips, copy_buttons, title_line, warnings_block
 from app.outline import outline_markup
 from app.page_view import show_page_image
-from app.reading import ReadingMarkup
+from app.reading import ReadingMarkup, Span
 from app.session import errors_shown, library
 from app.texts import t
 from corpus.records import Document, ParsedDocument, Passage
 from page_images import has_page_images
 
 _LAST = "last-read"  # the address of the place read last, to which the page returns
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the reader stands: the section asked for, and the span that is marked."""
-
-    section: str = ""
-    span: tuple[int, int] | None = None
 
 
 def show() -> None:
@@ -54,8 +45,9 @@ def place_key() -> str:
 def _chosen(documents: tuple[Document, ...]) -> Document | None:
     """Return the document of the address; without one, let a person choose."""
     by_id = {document.id: document for document in documents}
-    if "van-ban" not in st.query_params and _LAST in st.session_state:
-        st.query_params.from_dict(st.session_state[_LAST])
+    last = st.session_state.get(_LAST, {})
+    if "van-ban" not in st.query_params and last.get("van-ban") in by_id:
+        st.query_params.from_dict(last)
     asked = st.query_params.get("van-ban", "")
     if asked and asked not in by_id:
         st.warning(t("unknown_document"), icon=":material/link_off:")
@@ -83,7 +75,7 @@ def _chosen(documents: tuple[Document, ...]) -> Document | None:
 
 
 def _show_document(parsed: ParsedDocument) -> None:
-    place = place_of(parsed, st.query_params.to_dict())
+    span = span_of(parsed, st.query_params.to_dict())
     document = parsed.document
     st.html(
         f'<h1 class="tl-name">{escape(document_name(document))}{chips(document)}</h1>'
@@ -91,54 +83,54 @@ def _show_document(parsed: ParsedDocument) -> None:
         f"{warnings_block(document, digest=True)}"
     )
     with st.sidebar:
-        st.html(outline_markup(parsed, place.span))
-    _place_bar(parsed, place)
+        st.html(outline_markup(parsed, span))
+    _place_bar(parsed, span)
     original = library().original(document)
     beside = has_page_images(original) and st.toggle(t("show_page"), value=True, key="show-page")
     if beside and original is not None:
         text, picture = st.columns(2)
         with picture, errors_shown():
-            show_page_image(original, parsed, place.span)
+            show_page_image(original, parsed, span)
     else:
         text = st.container()
     with text:
-        around = _passage_around(parsed, place.span)
-        st.html(ReadingMarkup(parsed, place.span, (around.start, around.end) if around else None, place_key()).build())
+        around = _passage_around(parsed, span)
+        st.html(ReadingMarkup(parsed, span, (around.start, around.end) if around else None, place_key()).build())
     show_identity(document, original)
 
 
-def place_of(parsed: ParsedDocument, parameters: dict[str, str]) -> Place:
-    """Return the place an address names; what no longer fits the document is left out."""
-    section = parameters.get("muc", "")
+def span_of(parsed: ParsedDocument, parameters: dict[str, str]) -> Span | None:
+    """Return the span that an address names, of a section its first line; None where it no longer fits the document."""
+    text = parsed.reading.text
     try:
         start, end = int(parameters.get("tu", "")), int(parameters.get("den", ""))
     except ValueError:
         start, end = 0, 0
-    if 0 <= start < end <= len(parsed.reading.text):
-        return Place(section, (start, end))
-    for candidate in parsed.sections:
-        if section and candidate.path == section:
-            line_end = parsed.reading.text.find("\n", candidate.start)
-            return Place(section, (candidate.start, line_end if line_end > candidate.start else candidate.end))
-    return Place()
+    if 0 <= start < end <= len(text):
+        return start, end
+    for section in parsed.sections:
+        if section.path == parameters.get("muc"):
+            line_end = text.find("\n", section.start)
+            return section.start, line_end if line_end > section.start else section.end
+    return None
 
 
-def _passage_around(parsed: ParsedDocument, span: tuple[int, int] | None) -> Passage | None:
+def _passage_around(parsed: ParsedDocument, span: Span | None) -> Passage | None:
     if span is None:
         return None
     found = (passage for passage in parsed.passages if passage.start <= span[0] and span[1] <= passage.end)
     return next(found, None)
 
 
-def _place_bar(parsed: ParsedDocument, place: Place) -> None:
+def _place_bar(parsed: ParsedDocument, span: Span | None) -> None:
     """Show the citation of the marked place with its copy buttons, and the way to the passages before and after."""
     copying = ""
-    if place.span is not None:
-        citation = library().cite(parsed.document.id, *place.span)
+    if span is not None:
+        citation = library().cite(parsed.document.id, *span)
         copying = copy_buttons(citation)
         st.html(f'<div class="tl-citation">{escape(citation.text)}</div>')
     passages = sorted(parsed.passages, key=lambda passage: passage.start)
-    index = bisect_right([passage.start for passage in passages], place.span[0]) - 1 if place.span else -1
+    index = bisect_right([passage.start for passage in passages], span[0]) - 1 if span else -1
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="place-bar"):
         st.html(
             f'<div class="tl-actions">{copying}'

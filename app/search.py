@@ -8,11 +8,11 @@ import streamlit as st
 
 from app.exports import passages_csv, passages_workbook
 from app.facets import choose_filters, clear_choices
-from app.formats import number_text
+from app.formats import date_order, number_text
 from app.markup import document_heading, hit_card
 from app.session import errors_shown, library
 from app.texts import current_language, t
-from app.understood_view import Reading, readings, show_understood
+from app.understood_view import Assumption, assumptions, show_understood
 from corpus.records import Document
 from index.records import Hit, SearchResult
 from marking import matching_spans, sought_words
@@ -57,11 +57,11 @@ def _results(question: str) -> None:
     switched_off: tuple[str, ...] = st.session_state.get("search-off", ())
     found = library().search(question, k=_FOUND, switched_off=switched_off)
 
-    def change(readings: tuple[str, ...]) -> None:
-        st.session_state["search-off"] = readings
+    def change(assumptions: tuple[str, ...]) -> None:
+        st.session_state["search-off"] = assumptions
         st.rerun()
 
-    show_understood(found.understood, _readings(found, switched_off), switched_off, change, key="search")
+    show_understood(found.understood, _assumptions(found, switched_off), switched_off, change, key="search")
     with st.sidebar:
         filters = choose_filters(found.hits)
     if filters:
@@ -74,14 +74,14 @@ def _results(question: str) -> None:
     _show_groups(found, _sorted(groups, order))
 
 
-def _readings(found: SearchResult, switched_off: tuple[str, ...]) -> list[Reading]:
+def _assumptions(found: SearchResult, switched_off: tuple[str, ...]) -> list[Assumption]:
     """Return what was assumed about the question, worked out once for each question."""
     state = (found.question, switched_off, current_language())
-    kept = st.session_state.get("search-readings")
+    kept = st.session_state.get("search-assumptions")
     if kept is None or kept[0] != state:
-        kept = (state, readings(found.question, found.understood, (), switched_off))
-        st.session_state["search-readings"] = kept
-    told: list[Reading] = kept[1]
+        kept = (state, assumptions(found.question, found.understood, (), switched_off))
+        st.session_state["search-assumptions"] = kept
+    told: list[Assumption] = kept[1]
     return told
 
 
@@ -101,12 +101,7 @@ def _sorted(groups: list[list[Hit]], order: str) -> list[list[Hit]]:
         return groups
     dated = [hits for hits in groups if hits[0].document.issued_on.year is not None]
     undated = [hits for hits in groups if hits[0].document.issued_on.year is None]
-    return [*sorted(dated, key=lambda hits: _date_key(hits[0].document), reverse=order == "newest"), *undated]
-
-
-def _date_key(document: Document) -> tuple[int, int, int]:
-    date = document.issued_on
-    return date.year or 0, date.month or 0, date.day or 0
+    return [*sorted(dated, key=lambda hits: date_order(hits[0].document), reverse=order == "newest"), *undated]
 
 
 def _tools(found: SearchResult, groups: list[list[Hit]]) -> str:

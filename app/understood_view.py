@@ -1,4 +1,4 @@
-"""How a question was understood, each reading with a button that refuses it."""
+"""How a question was understood, each assumption with a button that refuses it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from index.records import SearchFilters, UnderstoodQuestion
 SWITCHES = ("typo", "abbreviation", "english", "follow_up", "filter", "place", "synonym")
 """What can be switched off, in the order shown: values of `switched_off` of the façade."""
 
-_NAMED = 2  # documents named in one reading
+_NAMED = 2  # documents named in one assumption
 _WORDINGS = 12  # near words told of
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Assumption:
     """One assumption made about a question: the switch that refuses it, its words, and what more there is to say."""
 
     switch: str
@@ -28,9 +28,9 @@ class Reading:
     more: str = ""
 
 
-def readings(
+def assumptions(
     question: str, understood: UnderstoodQuestion, history: Sequence[str], switched_off: Sequence[str]
-) -> list[Reading]:
+) -> list[Assumption]:
     """Return what was assumed about the question. Raises TrichLucError.
 
     Which assumption a note speaks of is told by understanding the question once more without each kind: the notes
@@ -46,13 +46,13 @@ def readings(
             words = "" if understood.filters else _documents_named(understood.preferred, "reading_first")
         elif switch == "synonym":
             near = _synonyms(understood)
-            found += [Reading(switch, t("reading_synonyms"), near)] if near else []
+            found += [Assumption(switch, t("reading_synonyms"), near)] if near else []
             continue
         else:
             without = library().understand(question, history=history, switched_off=(*switched_off, switch))
             words = " ".join(note for note in understood.notes if note not in without.notes)
         if words:
-            found.append(Reading(switch, words.rstrip(".")))
+            found.append(Assumption(switch, words.rstrip(".")))
     return found
 
 
@@ -78,28 +78,28 @@ def _synonyms(understood: UnderstoodQuestion) -> str:
 
 def show_understood(
     understood: UnderstoodQuestion,
-    found: Sequence[Reading],
+    found: Sequence[Assumption],
     switched_off: tuple[str, ...],
     change: Callable[[tuple[str, ...]], None],
     key: str,
 ) -> None:
-    """Show the readings; a press calls `change` with the switches that are to be off."""
-    told = " ".join(reading.words for reading in found)
+    """Show the assumptions; a press calls `change` with the switches that are to be off."""
+    told = " ".join(assumption.words for assumption in found)
     other_notes = [note for note in understood.notes if note.rstrip(".") not in told]
     if other_notes:
         st.caption(plain(" ".join(other_notes)))
     if not (found or switched_off):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key=f"understood-{key}"):
-        for reading in found:
+        for assumption in found:
             if st.button(
-                plain(reading.words),
-                key=f"{key}-off-{reading.switch}",
+                plain(assumption.words),
+                key=f"{key}-off-{assumption.switch}",
                 icon=":material/close:",
                 icon_position="right",
-                help=plain(f"{t('refuse_reading')}. {reading.more}") if reading.more else t("refuse_reading"),
+                help=plain(f"{t('refuse_reading')}. {assumption.more}") if assumption.more else t("refuse_reading"),
             ):
-                change((*switched_off, reading.switch))
+                change((*switched_off, assumption.switch))
         for switch in switched_off:
             if st.button(
                 t("restore_reading", what=t(f"switch_{switch}")),

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -23,6 +23,16 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 80  # letters of up to three bytes; a file name holds 255 bytes
 PENDING = "pending-change"  # the removal or replacement that waits for a person to go on: (what, document id)
+
+
+class _Step(Protocol):
+    """How far the reading of files has come."""
+
+    @property
+    def done(self) -> int: ...
+
+    @property
+    def total(self) -> int: ...
 
 
 def show_upload(replaces: Document | None = None) -> None:
@@ -60,9 +70,9 @@ def _add(files: Sequence[UploadedFile]) -> AddReport:
             path.write_bytes(file.getbuffer())
             names[path] = file.name
 
-        def progress(step: Any) -> None:
-            done, total = _fraction(step, len(files))
-            bar.progress(min(1.0, done / max(total, 1)), text=t("upload_progress", done=done, total=total))
+        def progress(step: _Step) -> None:
+            share = min(1.0, step.done / max(step.total, 1))
+            bar.progress(share, text=t("upload_progress", done=step.done, total=step.total))
 
         report = library().add(list(names), progress=progress, names=names)
     bar.empty()
@@ -73,10 +83,6 @@ def harmless_name(name: str) -> str:
     """Return the name a browser gave, fit to be the name of a file in a folder of its own; messages repeat it."""
     last = re.split(r"[/\\]", name)[-1]
     return re.sub(r"[^\w.()\- ]", "_", last).strip(". ")[-_LONGEST_NAME:] or "tep"
-
-
-def _fraction(step: Any, total: int) -> tuple[int, int]:
-    return int(getattr(step, "done", 0)), int(getattr(step, "total", total))
 
 
 def _remove_replaced(old: Document, report: AddReport) -> None:
