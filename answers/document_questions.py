@@ -9,12 +9,14 @@ from answers.quoting import Span
 from answers.spans import MAX_QUOTE_WORDS, clause_runs, lines_of, words_in
 from corpus.records import Document, ParsedDocument, Reference
 from index.records import Hit, UnderstoodQuestion
-from vietnamese.document_numbers import canonical_key
+from vietnamese.document_numbers import canonical_key, find_numbers
 from vietnamese.tokens import folded_syllables
 
 _ASKS_NUMBER = re.compile(
     r"\b(?:so hieu|so ki hieu|so (?:may|bao nhieu)|so (?:cua )?(?:ke hoach|van ban|quyet dinh))\b"
 )
+_SHORT_NAME = re.compile(r"\b(?:goi tat|viet tat|goi la|goi ngan gon|ten tat)\b")
+_NAMED_SHORT = re.compile(r"\((?:sau đây|dưới đây)?\s*(?:được )?(?:gọi|viết) (?:tắt )?(?:chung )?là[^()]{1,160}\)")
 _ASKS_DATE = re.compile(r"\b(?:ngay|khi nao|bao gio|luc nao|thang nao|thang may|thang nam)\b")
 _ASKS_ISSUER = re.compile(
     r"\b(?:do ai|ai ban hanh|co quan (?:nao )?ban hanh|(?:do|cua) (?:co quan|don vi|cap|tinh|noi) nao)\b"
@@ -82,6 +84,21 @@ def introductions(
             found.append((-worth, rank, parsed, section, naming_span(parsed.reading.text, reference), reference))
     found.sort(key=lambda one: (one[0], one[1], one[4]))
     return [one[2:] for one in found]
+
+
+def asks_for_short_name(understood: UnderstoodQuestion) -> bool:
+    """Tell whether a question asks what a short name stands for, or how something is called for short."""
+    return bool(_SHORT_NAME.search(" ".join(folded_syllables(understood.question))))
+
+
+def short_names(parsed: ParsedDocument, keys: Sequence[str]) -> list[Span]:
+    """Return the brackets "(sau đây gọi là …)" that give one of the documents with these number keys a short name."""
+    text = parsed.reading.text
+    return [
+        match.span()
+        for match in _NAMED_SHORT.finditer(text)
+        if any(number.key in keys for number in find_numbers(match.group()))
+    ]
 
 
 def naming_span(text: str, reference: Reference) -> Span:

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from answers.abstention import weights
 from answers.comparison import compare
-from answers.document_questions import introductions, missing_identity, section_quotations
+from answers.document_questions import (
+    asks_for_short_name,
+    introductions,
+    missing_identity,
+    section_quotations,
+    short_names,
+)
 from answers.matching import Frequencies
 from answers.premise import corrected
 from answers.quoting import statement
@@ -160,6 +166,12 @@ def _about_document(reading: Reading) -> list[Statement]:
             found = section_quotations(parsed, about)
             statements = [statement(parsed, path, span, reading.asked) for path, span in found]
     if not statements and reading.asked.kind == "document" and understood.numbers:
-        for parsed, section, span, _ in introductions(understood, reading.hits, reading.opened):
-            statements.append(statement(parsed, section, span, reading.asked))
+        named = introductions(understood, reading.hits, reading.opened)
+        statements = [statement(parsed, section, span, reading.asked) for parsed, section, span, _ in named]
+        if named and asks_for_short_name(understood):
+            parsed, section, *_ = named[0]
+            brackets = [
+                statement(parsed, section, one, reading.asked) for one in short_names(parsed, understood.numbers)
+            ]
+            statements[1:1] = brackets[:1]
     return statements[:MAX_QUOTES]

@@ -163,8 +163,10 @@ def sought_in(
         for position, form in enumerate(forms)
         if position not in asking and position not in in_dates and _is_content(form, bare[position], understood)
     ]
-    alternatives, covered = _alternatives(understood, bare)
     counted = frequencies("marked" if understood.has_marks else "folded") if frequencies else {}
+    # Among words with marks one without may only have lost them: "phai co" for "phải có".
+    content = [place for place in content if counted.get(forms[place]) or bare[place] not in _SKIPPED_FOLDED]
+    alternatives, covered = _alternatives(understood, bare)
     keys = forms if understood.has_marks else bare
     total = max(passages, 1)
     runs = {position: [] for position in range(len(bare))}  # type: dict[int, list[str]]

@@ -50,6 +50,7 @@ _PERSON = re.compile(
     r"\bai (?:la|lam|giu chuc|dang la) (?:\S+ ){0,2}?(?:chu tich|bi thu|giam doc|truong|pho|thu truong|bo truong|chanh)"
     r"|\b(?:chu tich|bi thu|giam doc|bo truong|truong phong|truong ban) (?:\S+ ){0,8}?(?:la ai|ten gi|ten la gi)\b"
 )
+_BARE_NAME = 8  # words of a question that is no more than the name of a document: "kế hoạch … của Thành ủy Hà Nội"
 _CONTACT = re.compile(
     r"\b(?:so dien thoai|sdt|dien thoai|hotline|duong day nong|email|thu dien tu|website|trang web)\b"
 )
@@ -60,6 +61,11 @@ _DEADLINE = re.compile(
     r"\b(?:khi nao|bao gio|luc nao|ngay nao|hom nao|ngay may|thang may|thang nao|nam nao|nam may|quy may|quy nao"
     r"|thoi han|han (?:cuoi|chot|cuoi cung|hoan thanh|nop|thang)|cham nhat|muon nhat|tre nhat|moc thoi gian|thoi diem"
     r"|giai doan nao|ngay thang nam nao|bao lau|deadline|by when|when|what date)\b"
+)
+# The words of _DEADLINE that only ask; "chậm nhất" and "hạn" are words of the documents as well.
+_WHEN = re.compile(
+    r"\b(?:khi nao|bao gio|luc nao|(?:ngay|thang|nam|hom|quy|giai doan|thoi gian|thoi diem) (?:nao|may)|moc thoi gian"
+    r"|thoi diem|ngay thang nam nao|bao lau|(?:vao )?khoang thoi gian nao)\b"
 )
 _FIGURE = re.compile(
     r"\b(?:bao nhieu|muc nao|muc may|con so|bn|may phan|how many|how much|percentage|what percent"
@@ -154,7 +160,7 @@ def asking_tokens(understood: UnderstoodQuestion) -> frozenset[int]:
     for token in tokens:
         starts.append(starts[-1] + len(token) + 1)
     found: set[int] = set()
-    for pattern in (_DEADLINE, _AGENCY, _REASON, _CONTACT, _HOW_MANY, _DEFINITION, _DUTIES):
+    for pattern in (_WHEN, _AGENCY, _REASON, _CONTACT, _HOW_MANY, _DEFINITION, _DUTIES):
         for match in pattern.finditer(bare):
             found.update(position for position in range(len(tokens)) if match.start() <= starts[position] < match.end())
     return frozenset(found)
@@ -189,7 +195,8 @@ def _kind(bare: str, understood: UnderstoodQuestion) -> Kind:
         if pattern.search(bare):
             # Of a document known by its number alone the place where it is introduced is asked for.
             return "document" if kind in ("deadline", "definition") and _is_about_number(bare, understood) else kind
-    return "document" if understood.numbers and len(bare.split()) <= 4 + len(understood.numbers) * 4 else "matter"
+    words = len(folded_syllables(understood.text))
+    return "document" if understood.numbers and words <= _BARE_NAME + len(understood.numbers) else "matter"
 
 
 def _is_about_number(bare: str, understood: UnderstoodQuestion) -> bool:

@@ -18,6 +18,7 @@ from index.records import Hit, UnderstoodQuestion
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Cosine of a question with each of several texts."""
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 NAMED = 0.8
 _OTHER_UNIT = 0.2
 _PART_END = re.compile(r";(?=\s)|(?<=\w)[.](?=\s+[A-ZÀ-ỸĐ])")
@@ -43,6 +44,8 @@ class SpanWeights:
     """Share of the question that names the document."""
     heading: float = 0.45
     """Share of the question that the heading right above says: then what follows is the answer."""
+    other_years: float = 0.35
+    """What is taken off when the question names a year and the candidate, with its headings, only others."""
     subject_lost: float = 0.15
     """What is taken off, when a body is asked for, of a run of clauses cut from the beginning of its sentence."""
 
@@ -119,6 +122,10 @@ def _score(
         total -= weights.subject_lost
     if dated and dated & canonical_dates(one.text):
         total += weights.same_date
+    if asked.years:
+        years = {int(year) for year in _YEAR.findall(" ".join((one.text, *one.hit.passage.headings)))}
+        if years and not years & set(asked.years):
+            total -= weights.other_years
     section = one.hit.passage.section
     if section in SPECIAL_SECTIONS and section not in understood.about and section not in ("preamble", "closing"):
         total -= weights.aside

@@ -21,10 +21,11 @@ from statistics import mean
 from typing import Any
 
 from answers.records import Answer
-from evaluation.plan_questions import SHARED, squeeze
+from evaluation.judged import squeeze
 from library import Library
 from settings import PROJECT_ROOT, load_settings
 
+SHARED = PROJECT_ROOT.parent / "shared"
 RESULTS = PROJECT_ROOT / "evaluation" / "results"
 FIGURES = ("fact_number", "deadline")
 
