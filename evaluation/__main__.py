@@ -38,9 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         judged = _limited(judged, options.questions)
         report = measure(judged, extent, _command(options))
         if folder is None:
-            print(
-                json.dumps({name: value for name, value in report.items() if name != "ablations"}, ensure_ascii=False)
-            )
+            print(markdown(report))
         else:
             write(report, folder, f"retrieval-{judged.name}")
             tell(f"{judged.name}: written")
