@@ -81,7 +81,10 @@ class Library:
         """Wire the parts; nothing is read from disk before it is needed. `encoder` replaces the one of the settings."""
         self.settings = settings
         self._given_encoder = encoder
+        # A change may take minutes and must not keep questions waiting, so they share only the short lock of opening.
+        # Who holds `_opening` never waits for `_change`.
         self._change = threading.RLock()
+        self._opening = threading.RLock()
         self._reader: LibraryReader | None = None
         self._searcher: Searcher | None = None
         self._undo: dict[str, tuple[ParsedDocument, Path | None]] = {}
@@ -106,22 +109,25 @@ class Library:
 
     def reader(self) -> LibraryReader:
         """Return a reader of the live generation, following changes made by other processes."""
-        with self._change:
-            if current_generation(self.settings.data) is None:
-                self._load_shipped_texts()
-            return self._open_live()
+        if current_generation(self.settings.data) is None:
+            self._load_shipped_texts()
+        return self._open_live()
 
     def _search_parts(self) -> tuple[LibraryReader, Searcher]:
-        with self._change:
-            reader = self.reader()
+        self.reader()
+        with self._opening:
+            reader = self._open_live()
             if self._searcher is None:
                 self._searcher = Searcher(reader, self.encoder)
             return reader, self._searcher
 
     def _load_shipped_texts(self) -> None:
         texts = self.settings.shipped_texts
-        if texts.is_dir() and any(texts.glob("*.md")):
-            self._add_files(sorted(texts.glob("*.md")), progress=None)
+        if not texts.is_dir() or not any(texts.glob("*.md")):
+            return
+        with self._change:
+            if current_generation(self.settings.data) is None:  # another thread may have loaded them meanwhile
+                self._add_files(sorted(texts.glob("*.md")), progress=None)
 
     # -- documents ---------------------------------------------------------------------------------------------
 
@@ -247,15 +253,17 @@ class Library:
 
     def _open_live(self) -> LibraryReader:
         """Return a reader of what is on disk now, without loading the shipped texts into an empty folder."""
-        if self._reader is None or _generation(self._reader) != current_generation(self.settings.data):
-            self._replace_reader(open_reader(self.settings.data, self.encoder))
-        assert self._reader is not None
-        return self._reader
+        with self._opening:
+            if self._reader is None or _generation(self._reader) != current_generation(self.settings.data):
+                self._replace_reader(open_reader(self.settings.data, self.encoder))
+            assert self._reader is not None
+            return self._reader
 
     def _replace_reader(self, reader: LibraryReader) -> None:
         # The old reader is left to the garbage collector: another thread may still be reading with it.
-        self._reader = reader
-        self._searcher = None
+        with self._opening:
+            self._reader = reader
+            self._searcher = None
 
     def documents(self) -> tuple[Document, ...]:
         """Return the documents of the library, in a stable order."""

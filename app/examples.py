@@ -18,7 +18,7 @@ _FEWEST_WORDS = 4
 _TRIED = 6  # topics of one document that are asked to see whether it answers
 # Headings that name who works or how the work is run say nothing of the matter. Refuses them at the beginning only.
 _NO_TOPIC = re.compile(
-    r"(các|sở|ủy|uỷ|ubnd|ban|bộ|đài|hội|phòng|công an|mặt trận|trung tâm|trách nhiệm|tổ chức|điều khoản|hiệu lực|kinh phí)\b",
+    r"(các|sở|ủy|uỷ|ubnd|ban|bộ|đài|hội|phòng|công an|mặt trận|trung tâm|trách nhiệm|tổ chức|hiệu lực|kinh phí)\b",
     re.IGNORECASE,
 )
 
