@@ -24,7 +24,7 @@ from vietnamese.tokens import folded_syllables, tokens_with_spans
 _PASSAGES_A_DOCUMENT = 6
 _MOST_DOCUMENTS = 12
 _GROUNDS_QUOTED = 3
-_NAMED_DOUBT = 0.4
+_NAMED_DOUBT = 0.8
 """A document that is compared speaks at this share of the threshold of an answer: the reader sees the others beside
 it, and its silence is a statement too."""
 

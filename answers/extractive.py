@@ -87,7 +87,7 @@ def premise_of(
     """Return the correction of what the question takes for granted, as far as the first quotation shows it."""
     cited = statements[0].citations[0].document_id
     answering = next((document for document in documents if document.id == cited), None)
-    return corrected(reading, answering) if answering is not None else ("", ())
+    return corrected(reading, answering, documents) if answering is not None else ("", ())
 
 
 def _compared(reading: Reading, documents: Sequence[Document]) -> Comparison:

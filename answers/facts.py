@@ -26,13 +26,17 @@ _MONTH_YEAR = r"(?:tháng\s+\d{1,2}(?:\s*(?:/|năm)\s*\d{4})?|\d{1,2}/(?:19|20)\
 _DATE = re.compile(
     rf"(?:ngày\s+\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+\d{{4}}|(?:ngày\s+)?\d{{1,2}}/\d{{1,2}}/\d{{4}}|{_MONTH_YEAR}"
     r"|giai đoạn\s+\d{4}\s*[-–]\s*\d{4}|(?:quý|Quý)\s+(?:I{1,3}V?|IV|[1-4])(?:\s*/\s*\d{4}|\s+năm\s+\d{4})?"
-    r"|(?:hết|cuối|đầu|trong|trước|từ|vào|đến)?\s*năm\s+\d{4}|\d{4}\s*[-–]\s*\d{4}|(?:trước|sau)\s+ngày\s+\d{1,2}"
+    r"|(?:hết|cuối|đầu|trong|trước|từ|vào|đến)?\s*năm\s+\d{4}|\d{4}\s*[-–]\s*\d{4}|(?:trước|sau)\s+ngày\s+\d{1,2}(?!\d|\s+tháng|/)"
     r"|hằng (?:năm|quý|tháng)|hàng (?:năm|quý|tháng)|sáu tháng|6 tháng)",
     re.IGNORECASE,
 )
 # A figure as written, with thousands and decimals. Refuses what hangs on letters or on a document number.
 _NUMBER = r"(?<![\w/.,-])\(?\d+(?:[.,]\d+)*(?:\s*[-–]\s*\d+(?:[.,]\d+)*\)?)?(?!\w)"
-_FIGURE = re.compile(rf"{_NUMBER}(?:\s*(?P<sign>%|‰|/)|\s+(?P<unit>[^\W\d_]+(?:\s+[^\W\d_]+)?))?")
+_FIGURE = re.compile(rf"{_NUMBER}(?:\s*(?P<sign>%|‰|/)|\s+(?P<unit>[^\W\d_]+(?:\s+[^\W\d_]+){{0,2}}))?")
+_LONG_UNITS = (
+    "cong tac vien", "to dan pho", "phan tram", "don vi", "bien che", "can bo", "trieu dong", "ti dong", "ty dong",
+    "nghin dong", "be trai", "be gai", "tre em", "chi tieu", "truong hop",
+)  # fmt: skip
 # Small numbers in words, with the thing counted.
 _IN_WORDS = re.compile(
     r"\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?P<unit>con|cháu|người|năm|tháng|ngày|lần|tuổi|bé|trẻ|đơn vị)\b"
@@ -52,9 +56,16 @@ _CAPITAL = r"[A-ZÀ-ỸĐ][^\W\d_]*"
 _LOWER_PART = (
     r"(?:đảng|tỉnh|thành phố|thành|xã|phường|huyện|quận|nhân dân|cấp|sự|uỷ|ủy|dân phố|trực thuộc|quốc gia|tế|y)"
 )
-# An agency: its head word, then capitalised words, joined by "và", a dash or a comma before a capital.
+# Words that follow a name and are no part of it.
+_AFTER_NAME = (
+    r"(?:chủ|phối|tham|tổ|là|có|và|để|các|trong|về|theo|đã|phải|cần|lãnh|chỉ|hướng|tiếp|xây|thực|triển|định|báo|được"
+    r"|của|với|cho|tại|trên|chịu|căn|bố|cân|rà|kiểm|ban|gửi|trình|nghiên|quán|vận|tăng|đẩy|làm|tuyên|do|từ)(?!\w)"
+)
+_NAME_PART = rf"{_CAPITAL}(?:\s+(?!{_AFTER_NAME})[a-zà-ỹđ]+(?!\w))?"
+# An agency: its head word, then capitalised words, each with a second syllable, joined by "và", a dash or a comma.
 _AGENCY = re.compile(
-    rf"(?<!\w)(?:{_HEADS})(?!\w)(?:\s+{_CAPITAL}|\s+{_LOWER_PART}(?!\w)|,?\s+(?:và|-)\s+{_CAPITAL}|,\s+(?!{_HEADS})(?:{_CAPITAL}))*"
+    rf"(?<!\w)(?:{_HEADS})(?!\w)(?:\s+{_NAME_PART}|\s+{_LOWER_PART}(?!\w)|\s+(?:và|-)\s+(?!{_HEADS}){_NAME_PART}"
+    rf"|,\s+(?!{_HEADS}){_NAME_PART})*"
 )
 _GENERIC_AGENCY = re.compile(
     r"\b(?:các (?:sở|ban|ngành|cấp ủy|cấp uỷ|đơn vị|địa phương|tổ chức|cơ quan|đoàn thể|trường học|trạm y tế)"
@@ -77,11 +88,20 @@ def figures(text: str) -> list[Fact]:
         number_end = match.start() + len(re.match(_NUMBER, text[match.start() :]).group())  # type: ignore[union-attr]
         if any(start < number_end and match.start() < end for start, end in taken):
             continue
-        unit = match["sign"] or fold(match["unit"] or "").lower()
-        end = match.end("sign") if match["sign"] else match.end("unit") if match["unit"] else number_end
-        found.append(Fact("figure", match.start(), end, unit))
+        words = _unit_words(match["unit"] or "")
+        end = match.end("sign") if match["sign"] else match.start("unit") + len(words) if words else number_end
+        found.append(Fact("figure", match.start(), end, match["sign"] or fold(words).lower()))
     found += [Fact("figure", *match.span(), fold(match["unit"])) for match in _IN_WORDS.finditer(text)]
     return sorted(found, key=lambda fact: fact.start)
+
+
+def _unit_words(following: str) -> str:
+    """Return the words after a figure that name its unit: a known unit of several words, else the first word."""
+    bare = fold(following).lower()
+    for unit in _LONG_UNITS:
+        if f"{bare} ".startswith(f"{unit} "):
+            return " ".join(following.split(" ")[: len(unit.split())])
+    return following.split()[0] if following else ""
 
 
 def dates(text: str) -> list[Fact]:
