@@ -22,6 +22,7 @@ from index.manifest import (
     Removed,
     Segment,
     StoredFile,
+    current_generation,
     generation_folder,
     generations_folder,
     manifest_bytes,
@@ -64,7 +65,8 @@ class Draft:
         """Take the draft away, with the originals copied for it."""
         if self._words is not None:
             self._words.abandon()
-        self.originals.undo()
+        if current_generation(self._folder) != self._manifest.generation:
+            self.originals.undo()
         shutil.rmtree(self.path, ignore_errors=True)
 
     def remove(self, document_ids: Collection[str]) -> None:
@@ -95,6 +97,8 @@ class Draft:
                         writer.remember(self._take(1), _past(previous, today))
                 key = self._take(1 + len(parsed.passages))
                 original = self.originals.keep(document.sha256, originals.get(document.sha256))
+                if not original and previous is not None and previous.sha256 == document.sha256:
+                    original = previous.original
                 latest[document.id] = StoredDocument(
                     key, document.id, len(parsed.passages), document.sha256, document.source, original
                 )

@@ -99,7 +99,8 @@ def commit(
                 else:
                     draft.discard()
         reader = _open(folder, encoder)
-        _clear_leftovers(folder, reader)
+        # What was removed must not live on in the generation before.
+        _clear_leftovers(folder, reader, kept=1 if remove else _KEPT_GENERATIONS)
         return reader
 
 
@@ -220,17 +221,17 @@ def _open(folder: Path, encoder: Encoder) -> LibraryReader:
     raise StorageError(f"Thư viện {folder} đang thay đổi liên tục. Hãy thử lại.")
 
 
-def _clear_leftovers(folder: Path, live: LibraryReader) -> None:
-    """Delete old generations but the last one, what killed writers left, and the originals that nothing uses."""
+def _clear_leftovers(folder: Path, live: LibraryReader, kept: int = _KEPT_GENERATIONS) -> None:
+    """Delete all generations but the last `kept`, what killed writers left, and the originals that nothing uses."""
     number = live.manifest.generation if live.manifest else 0
     present = _entries(generations_folder(folder))
     entries = {entry: int(entry.name) if entry.name.isdecimal() else None for entry in present}
     older = sorted(one for one in entries.values() if one is not None and one < number)
-    kept = {number, *older[len(older) - (_KEPT_GENERATIONS - 1) :]}
+    keep = {number, *older[max(0, len(older) - (kept - 1)) :]}
     for entry, its_number in entries.items():
-        if its_number == number or its_number not in kept:
+        if its_number == number or its_number not in keep:
             settle(folder, entry, live.keeps_original)
-        if its_number not in kept:
+        if its_number not in keep:
             shutil.rmtree(entry, ignore_errors=True)
     for place in (folder, originals_folder(folder)):
         for entry in _entries(place):

@@ -143,6 +143,25 @@ def test_open_reader_keeps_its_generation_while_writers_go_on(data: Path) -> Non
     assert [row for row, _ in old.dense(ENCODER.encode_queries(["mức sinh"])[0], 9)] == list(old.rows_of("a"))
 
 
+def test_removed_text_is_in_no_file_of_the_data_folder(data: Path, tmp_path: Path) -> None:
+    parsed = make_document("a", ["câu này phải biến mất"])
+    originals = {parsed.document.sha256: write_original(tmp_path, "câu này phải biến mất")}
+    commit(data, ENCODER, add=[parsed, make_document("b", ["câu này ở lại"])], originals=originals).close()
+    commit(data, ENCODER, remove=["a"]).close()
+    contents = b"".join(path.read_bytes() for path in data.rglob("*") if path.is_file())
+    assert "câu này ở lại".encode() in contents
+    assert "phải biến mất".encode() not in contents
+
+
+def test_original_stays_with_a_document_that_is_read_anew(data: Path, tmp_path: Path) -> None:
+    parsed = make_document("a", ["một"])
+    commit(data, ENCODER, add=[parsed], originals={parsed.document.sha256: write_original(tmp_path, "một")}).close()
+    reader = commit(data, ENCODER, add=[parsed])
+    stored = reader.stored("a")
+    assert stored is not None
+    assert (originals_folder(data) / stored.original).read_text() == "một"
+
+
 def test_last_two_generations_are_kept(data: Path) -> None:
     for step in range(4):
         commit(data, ENCODER, add=[make_document(f"a{step}", ["một"])])
