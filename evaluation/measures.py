@@ -41,7 +41,7 @@ def per_question(outcomes: Sequence[Outcome], names: Sequence[str]) -> dict[str,
     ]
     values = {name: numpy.zeros(len(outcomes)) for name in names}
     wanted = {MEASURES[name]: name for name in names if name in MEASURES}
-    for metric in ir_measures.iter_calc(list(wanted), qrels, run) if outcomes else ():
+    for metric in ir_measures.iter_calc(list(wanted), qrels, run) if outcomes and wanted else ():
         values[wanted[metric.measure]][int(metric.query_id)] = metric.value
     for name in names:
         if name not in MEASURES:

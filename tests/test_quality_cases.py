@@ -7,9 +7,7 @@ what must be found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -137,9 +135,9 @@ NOT_IN_THE_LIBRARY = (
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The library as it is shipped: five digests."""
-    yield Library(load_settings({}, data=tmp_path_factory.mktemp("cases")))
+    return Library(load_settings({}, data=tmp_path_factory.mktemp("cases")))
 
 
 def place(library: Library, case: Case, depth: int = 20) -> int | None:
