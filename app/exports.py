@@ -1,4 +1,8 @@
-"""Files made from what is on a page: passages as CSV and Excel, a comparison as Excel and Word, feedback as CSV."""
+"""Files made from what is on a page: passages as CSV and Excel, a comparison as Excel and Word, feedback as CSV.
+
+A file is made when its button is pressed, outside the session of the page: rows, whose words depend on the language of
+the session, are made before.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +25,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 # Control characters that the format of Excel and Word files cannot hold.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CELL_LIMIT = 32_767  # characters of one Excel cell
+PASSAGE_WIDTHS = (6, 28, 28, 12, 12, 40, 80, 8, 50)  # columns of `passage_rows` in Excel, in characters
 
 
 def harmless(cell: str) -> str:
@@ -80,16 +85,6 @@ def workbook_bytes(rows: Sequence[Row], *, title: str, widths: Sequence[int] = (
     stream = io.BytesIO()
     workbook.save(stream)
     return stream.getvalue()
-
-
-def passages_csv(hits: Sequence[Hit]) -> bytes:
-    """Return found passages as CSV."""
-    return csv_bytes(passage_rows(hits))
-
-
-def passages_workbook(hits: Sequence[Hit]) -> bytes:
-    """Return found passages as an Excel file."""
-    return workbook_bytes(passage_rows(hits), title=t("search_title"), widths=(6, 28, 28, 12, 12, 40, 80, 8, 50))
 
 
 def comparison_document(rows: Sequence[Row], *, title: str) -> bytes:

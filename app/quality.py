@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
 
 import streamlit as st
 
-from app.exports import csv_bytes
+from app.exports import Row, csv_bytes
 from app.formats import plain
 from app.measurements import Measurement, read_measurements
 from app.overview import show_bars
@@ -52,21 +51,17 @@ def _show_feedback() -> None:
         [(t(f"feedback_{verdict}"), sum(one.verdict == verdict for one in kept)) for verdict in VERDICTS],
         t("feedback_counts", count=len(kept)),
     )
+    rows = _feedback_rows(kept)
     st.download_button(
-        t("feedback_export"),
-        lambda: _feedback_csv(kept),
-        file_name="gop-y.csv",
-        mime="text/csv",
-        on_click="ignore",
+        t("feedback_export"), lambda: csv_bytes(rows), file_name="gop-y.csv", mime="text/csv", on_click="ignore"
     )
 
 
-def _feedback_csv(kept: Sequence[Feedback]) -> bytes:
+def _feedback_rows(kept: Sequence[Feedback]) -> list[Row]:
     head = [t(f"feedback_column_{name}") for name in ("at", "question", "verdict", "note", "abstained", "citations")]
-    rows = []
+    rows: list[Row] = [head]
     for one in kept:
-        at, question, verdict, note, abstained, citations = astuple(one)
-        rows.append(
-            [at, question, t(f"feedback_{verdict}"), note, t("yes") if abstained else t("no"), "; ".join(citations)]
-        )
-    return csv_bytes([head, *rows])
+        abstained = t("yes") if one.abstained else t("no")
+        verdict = t(f"feedback_{one.verdict}")
+        rows.append([one.at, one.question, verdict, one.note, abstained, "; ".join(one.citations)])
+    return rows

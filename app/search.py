@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.exports import passages_csv, passages_workbook
+from app.exports import PASSAGE_WIDTHS, csv_bytes, passage_rows, workbook_bytes
 from app.facets import choose_filters, clear_choices
 from app.formats import date_order, number_text
 from app.markup import document_heading, hit_card
@@ -110,12 +110,15 @@ def _tools(found: SearchResult, groups: list[list[Hit]]) -> str:
         order = st.selectbox(
             t("sort_label"), _SORTS, format_func=lambda name: t(f"sort_{name}"), key="search-order", width=240
         )
-        hits = found.hits
+        rows, title = passage_rows(found.hits), t("search_title")
         st.download_button(
-            t("export_csv"), lambda: passages_csv(hits), file_name="doan-trich.csv", mime="text/csv", on_click="ignore"
+            t("export_csv"), lambda: csv_bytes(rows), file_name="doan-trich.csv", mime="text/csv", on_click="ignore"
         )
         st.download_button(
-            t("export_excel"), lambda: passages_workbook(hits), file_name="doan-trich.xlsx", on_click="ignore"
+            t("export_excel"),
+            lambda: workbook_bytes(rows, title=title, widths=PASSAGE_WIDTHS),
+            file_name="doan-trich.xlsx",
+            on_click="ignore",
         )
     return order
 

@@ -162,6 +162,8 @@ def test_feedback_is_kept_in_the_data_folder(library: FakeLibrary) -> None:
     press(test, "Gửi góp ý")
     (kept,) = read_feedback(library.data)
     assert (kept.verdict, kept.note, kept.question) == ("wrong", "Nhầm tỉnh", "tổng tỷ suất sinh của tỉnh Hòa Lâm")
+    quality = opened(quality_page, library)
+    assert [button.label for button in quality.get("download_button")] == ["Tải góp ý (CSV)"]
     assert kept.citations == ("mục I.1, Kế hoạch số 12/KH-UBND ngày 5/3/2026",)
 
 

@@ -19,7 +19,7 @@ from PIL import Image
 from app import texts
 from app.compare import Comparison
 from app.examples import example_questions
-from app.exports import comparison_document, csv_bytes, harmless, workbook_bytes
+from app.exports import comparison_document, csv_bytes, harmless, passage_rows, workbook_bytes
 from app.formats import date_text, document_name, number_text, plain
 from app.markup import excerpt, hit_card, marked, place_address
 from app.measurements import read_measurements
@@ -153,6 +153,16 @@ def test_a_cell_that_could_run_is_disarmed(cell: str) -> None:
     assert harmless(cell).startswith("'")
     (row,) = csv.reader(io.StringIO(csv_bytes([[cell]]).decode("utf-8-sig")))
     assert row[0].startswith("'")
+
+
+def test_passages_become_rows_with_their_citation(tmp_path: Path) -> None:
+    head, first, *_ = passage_rows(make_library(tmp_path).search("tổng tỷ suất sinh Hòa Lâm").hits)
+    row = dict(zip(head, first, strict=True))
+    assert row["Văn bản"] == "Kế hoạch số 12/KH-UBND"
+    assert row["Ngày"] == "05/03/2026"
+    assert row["Đề mục"] == "I. MỤC TIÊU › 1. Mục tiêu về mức sinh"
+    assert row["Đoạn trích"].startswith("Đến năm 2030")
+    assert row["Trích dẫn"] == "mục I.1, Kế hoạch số 12/KH-UBND ngày 5/3/2026"
 
 
 def test_ordinary_cells_are_left_alone() -> None:
