@@ -17,6 +17,7 @@ from library import Library
 from settings import PROJECT_ROOT, Settings, load_settings
 
 SHARED = PROJECT_ROOT.parent / "shared"
+_SEEN = " Bộ câu hỏi này đã dùng khi phát triển; câu hỏi mới có thể cho kết quả thấp hơn."
 _EVIDENCE_MEASURES = ("hit@1", "hit@5", "hit@10", "all@5", "mrr@10")
 _RECORD_MEASURES = ("hit@1", "hit@5", "hit@10", "mrr@10", "ndcg@10", "recall@100")
 
@@ -85,7 +86,7 @@ def judged_sets(shared: Path = SHARED) -> tuple[JudgedSet, ...]:
         JudgedSet(
             name="plans",
             title="Kế hoạch về dân số",
-            note="Câu hỏi về năm kế hoạch của địa phương; đúng khi đoạn tìm được chứa nguyên văn câu trả lời.",
+            note="Câu hỏi về năm kế hoạch của địa phương; đúng khi đoạn tìm được chứa nguyên văn câu trả lời." + _SEEN,
             corpus=shared / "corpus",
             questions=questions / "plan-questions-dev.jsonl",
             measures=_EVIDENCE_MEASURES,
@@ -93,7 +94,7 @@ def judged_sets(shared: Path = SHARED) -> tuple[JudgedSet, ...]:
         JudgedSet(
             name="alqac",
             title="Điều luật (ALQAC)",
-            note="Câu hỏi pháp luật trên 5.882 điều luật; đúng khi tìm được điều luật trả lời.",
+            note="Câu hỏi pháp luật trên 5.882 điều luật; đúng khi tìm được điều luật trả lời." + _SEEN,
             corpus=questions / "alqac-corpus.jsonl.xz",
             questions=questions / "alqac-dev.jsonl",
             ablated=150,
@@ -101,7 +102,8 @@ def judged_sets(shared: Path = SHARED) -> tuple[JudgedSet, ...]:
         JudgedSet(
             name="legal",
             title="Pháp điển",
-            note="Câu hỏi pháp luật có thật trên 58.219 điều của Bộ pháp điển; đúng khi tìm được điều luật trả lời.",
+            note="Câu hỏi pháp luật có thật trên 58.219 điều của Bộ pháp điển; đúng khi tìm được điều luật trả lời."
+            + _SEEN,
             corpus=shared / "training" / "phap-dien.jsonl.xz",
             questions=questions / "legal-questions-dev.jsonl",
             asked=200,

@@ -20,6 +20,7 @@ from typing import Any
 from evaluation.engine_scale import machine as processor_and_system
 from evaluation.judged import SEED, Outcome
 from evaluation.measures import Difference, Values, interval, means, per_question
+from evaluation.plots import save_plot
 from index.searcher import FusionWeights
 from library import Library
 from settings import PROJECT_ROOT
@@ -94,10 +95,12 @@ def _version(package: str) -> str | None:
 
 
 def write(report: Mapping[str, Any], folder: Path, name: str) -> None:
-    """Write the report as JSON and its tables as Markdown beside it."""
+    """Write the report as JSON, its tables as Markdown and, where it can be drawn, its picture as SVG."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.json").write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (folder / f"{name}.md").write_text(markdown(report), encoding="utf-8")
+    if not save_plot(report, folder / f"{name}.svg"):
+        tell(f"{name}.svg: skipped, install it with: pip install vl-convert-python")
 
 
 def markdown(report: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from evaluation import collections, systems
 from evaluation.collections import JudgedSet, folder_library
 from evaluation.experiment import OURS, Extent, measure
 from evaluation.judged import JudgedQuestion, squeeze
+from evaluation.plots import chart
 from evaluation.report import write
 from evaluation.retrieval import evaluate_collection
 from evaluation.systems import Passages, ablations, bm25, encoder_alone, own_search, vectors_alone, words_alone
@@ -123,6 +124,18 @@ def test_a_report_holds_everything_and_is_read_by_the_quality_page(judged: Judge
     assert "| Trích Lục | 1.000 | 1.000 | 1.000 |" in text
     assert "Not measured: BM25 over pyvi words." in text
     assert str(judged.corpus.parent) not in text + json.dumps(report)
+
+
+def test_the_picture_shows_every_system_with_and_without_marks() -> None:
+    report = {
+        "systems": [{"system": OURS, "mrr@10": 0.9}, {"system": "BM25", "mrr@10": 0.6}],
+        "systems_without_marks": [{"system": OURS, "mrr@10": 0.8}],
+    }
+    drawn = chart(report).to_dict()
+    assert [(row["system"], row["questions"], row["value"]) for row in drawn["data"]["values"]] == [
+        (OURS, "as typed", 0.9), ("BM25", "as typed", 0.6), (OURS, "without marks", 0.8),
+    ]  # fmt: skip
+    assert drawn["encoding"]["y"]["sort"] == [OURS, "BM25"]
 
 
 def test_pyvi_joins_the_syllables_of_a_word() -> None:
