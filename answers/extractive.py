@@ -72,6 +72,7 @@ def answer_question(
         tuple(statements),
         result.hits,
         confidence=confidence,
+        note=note,
     )
 
 

@@ -54,6 +54,7 @@ class Answer:
 
     `answer` is the whole in one text, fit to be shown; `looked_for` says what was sought and `nearby` names topics
     that are covered, both for a refusal. `comparison` is set when several documents were asked about one point.
+    `note` is a sentence to show above it: a premise corrected, or why no generated answer is given.
     """
 
     question: str
@@ -67,3 +68,4 @@ class Answer:
     looked_for: str = ""
     nearby: tuple[str, ...] = ()
     comparison: Comparison | None = None
+    note: str = ""
