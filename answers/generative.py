@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from answers.grounding import CheckedSentence, Source, checked_sentence, sentences_of, support
 from answers.quoting import citation
@@ -114,16 +114,9 @@ def _streamed(messages: Sequence[dict[str, str]], endpoint: Endpoint) -> Iterato
     )
     said = False
     try:
-        with (
-            client,
-            client.chat.completions.create(
-                model=endpoint.model,
-                messages=list(messages),  # type: ignore[arg-type]
-                temperature=0,
-                max_tokens=_MOST_TOKENS,
-                stream=True,
-            ) as stream,
-        ):
+        create = cast(Any, client.chat.completions.create)
+        request = {"model": endpoint.model, "messages": list(messages), "temperature": 0, "max_tokens": _MOST_TOKENS}
+        with client, create(**request, stream=True) as stream:
             for event in stream:
                 if time.monotonic() > deadline:
                     raise GenerationError(f"Mô hình ngôn ngữ không trả lời xong trong {endpoint.seconds:.0f} giây.")

@@ -19,7 +19,7 @@ from vietnamese.tokens import folded_syllables, syllables
 
 MARKER = re.compile(r"\s*\[(\d{1,2}(?:\s*[,;]\s*\d{1,2})*)\]")
 _LEAST_SUPPORT = 0.6  # of the sentence's content words in what it cites
-_LEAST_BESIDE = 0.4  # of the words of a figure's clause in the part of the source that holds the figure
+_NEARLY = 0.2  # by how much another part of the source may speak more of a figure's clause than the part that holds it
 _QUOTED = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _PART_END = re.compile(r"[;\n]|(?<=\w)\.(?=\s)")
@@ -132,15 +132,17 @@ def _figures_stand(text: str, source: Source, whole: str) -> bool:
 def _figure_stands(text: str, fact: Fact, known: Sequence[Fact], source: Source, whole: str) -> bool:
     value = _fact_value(text, fact)
     same = [other for other in known if _fact_value(whole, other) == value]
-    if not same:
-        return True  # it stands in a date or a number of a document, which are checked as such
     if not any(_units_agree(fact.unit, other.unit) for other in same):
         return False
-    clause = _clause_around(text, fact.start)
-    parts = [
-        part for part in _PART_END.split(source.text) if value in {_fact_value(part, one) for one in figures(part)}
-    ]
-    return not parts or max(support(clause, f"{part}\n{source.around}") for part in parts) >= _LEAST_BESIDE
+    # The figure must be that of the thing the sentence speaks of, not of another item of the same passage.
+    clause = _DIGITS.sub(" ", _clause_around(text, fact.start))
+    spoken: dict[bool, float] = {}
+    for part in _PART_END.split(source.text):
+        holds = value in {_fact_value(part, one) for one in figures(part)}
+        spoken[holds] = max(spoken.get(holds, 0.0), support(clause, part))
+    if True not in spoken:
+        return True
+    return spoken[True] >= spoken.get(False, 0.0) - _NEARLY
 
 
 def _clause_around(text: str, position: int) -> str:
