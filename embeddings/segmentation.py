@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 UNKNOWN = 0
 """Number of the unit that stands for everything outside the vocabulary; its vector is zero."""
@@ -23,27 +24,20 @@ def written(syllables: Sequence[str]) -> str:
 class UnitVocabulary:
     """Numbers and log probabilities of units, and the segmentation of syllables into units."""
 
-    def __init__(self, pieces: Iterable[tuple[str, float]]) -> None:
+    def __init__(self, pieces: Iterable[Sequence[Any]]) -> None:
         """Take (spelling, log probability) in the order of their numbers; number 0 is the unknown unit."""
-        self._units: dict[str, tuple[int, float]] = {}
-        self._spellings: list[str] = []
-        self.longest = 1
+        self._units: dict[str, tuple[int, float]] = {
+            spelling: (number, score) for number, (spelling, score) in enumerate(pieces)
+        }
+        self._spellings = list(self._units)
+        del self._units[self._spellings[UNKNOWN]]
         # Every run of syllables that begins a longer unit: segmentation stops looking where none does.
         self._beginnings: set[str] = set()
-        for number, (spelling, score) in enumerate(pieces):
-            self._spellings.append(spelling)
-            if number == UNKNOWN:
-                continue
-            key = spelling[1:-1].replace("><", " ")
-            self._units[key] = (number, score)
-            syllables = key.count(" ") + 1
-            if syllables > 1:
-                self.longest = max(self.longest, syllables)
-                self._beginnings.add(key[: key.rindex(" ")])
-        for beginning in tuple(self._beginnings):
-            while " " in beginning:
-                beginning = beginning[: beginning.rindex(" ")]
+        for spelling in self._units:
+            cut = spelling.rindex("<")
+            while cut and (beginning := spelling[:cut]) not in self._beginnings:
                 self._beginnings.add(beginning)
+                cut = beginning.rindex("<")
 
     def __len__(self) -> int:
         """Return the number of units without the unknown one."""
@@ -51,13 +45,13 @@ class UnitVocabulary:
 
     def __contains__(self, syllables: str) -> bool:
         """Tell whether the syllables, joined by single spaces, are one unit."""
-        return syllables in self._units
+        return written(syllables.split()) in self._units
 
     @classmethod
     def read(cls, tokenizer_file: Path) -> UnitVocabulary:
         """Read the vocabulary out of a `tokenizer.json` (unigram model)."""
         model = json.loads(tokenizer_file.read_text(encoding="utf-8"))["model"]
-        return cls((spelling, score) for spelling, score in model["vocab"])
+        return cls(model["vocab"])
 
     def syllables_of(self, number: int) -> list[str]:
         """Return the syllables of a unit, none for the unknown one."""
@@ -71,28 +65,29 @@ class UnitVocabulary:
         found: list[int] = []
         run: list[str] = []
         for syllable in syllables:
-            if syllable in self._units:
-                run.append(syllable)
+            spelling = f"<{syllable}>"
+            if spelling in self._units:
+                run.append(spelling)
             elif run:
                 found += self._segment_known(run)
                 run = []
         return found + self._segment_known(run) if run else found
 
-    def _segment_known(self, syllables: list[str]) -> list[int]:
-        """Segment syllables that all are in the vocabulary (Viterbi, from left to right)."""
+    def _segment_known(self, spellings: list[str]) -> list[int]:
+        """Segment syllables, given as spelled units, that all are in the vocabulary (Viterbi, from left to right)."""
         units, beginnings = self._units, self._beginnings
-        count = len(syllables)
+        count = len(spellings)
         best = [float("-inf")] * (count + 1)
         best[0] = 0.0
         back: list[tuple[int, int]] = [(0, 0)] * (count + 1)
-        for start, key in enumerate(syllables):
+        for start, key in enumerate(spellings):
             reached = best[start]
             number, score = units[key]
             end = start + 1
             if reached + score > best[end]:
                 best[end], back[end] = reached + score, (start, number)
             while key in beginnings and end < count:
-                key = key + " " + syllables[end]
+                key += spellings[end]
                 end += 1
                 unit = units.get(key)
                 if unit is not None and reached + unit[1] > best[end]:

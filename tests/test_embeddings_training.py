@@ -28,7 +28,7 @@ SUBJECTS = {
 }
 SMALL = VocabularyRecipe(units=400, rarest_syllable=1, rarest_run=3, candidates=200, sample=1)
 
-MINERALS = [["khoáng", "sản"]] * 6 + [["thai"], ["sản"]] * 3 + [["thai", "sản"]]
+MINERALS = [["khoáng", "sản"]] * 6 + [["thai"], ["sản"], ["bạc"]] * 3 + [["bạc"]] * 6 + [["thai", "sản"]]
 
 
 def articles(copies: int = 10) -> list[Article]:

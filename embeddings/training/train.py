@@ -20,7 +20,7 @@ class TrainingRecipe:
     """Sizes of the optimisation; `temperature` divides the cosines before the softmax."""
 
     dimension: int = 256
-    steps: int = 1200
+    steps: int = 1400
     learning_rate: float = 0.01
     warm_up: int = 50
     temperature: float = 0.05
