@@ -178,6 +178,7 @@ def main() -> None:
         print(output.strip(), file=sys.stderr)
     report = {
         "what": "FaissEngine over one segment of generated vectors, 500 questions, k = 10, one core",
+        "load_average": os.getloadavg()[0],
         "machine": machine(),
         "dimension": DIMENSION,
         "command": "python -m evaluation.engine_scale --sizes " + " ".join(str(size) for size in arguments.sizes),

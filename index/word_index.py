@@ -153,6 +153,8 @@ class WordWriter:
         folder.mkdir(parents=True, exist_ok=True)
         self._schema = _schema()
         index = tantivy.Index(self._schema, path=str(folder))
+        # Otherwise a thread watches the folder and opens its files whenever they change.
+        index.config_reader("manual", 0)
         # One indexing thread keeps segments, and with them the files, the same from run to run.
         self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 

@@ -110,7 +110,7 @@ def test_training_states_a_recall_and_repeats_itself(tmp_path: Path) -> None:
     vectors = clustered(6_000)
     first, second = (train(vectors, tmp_path / name) for name in ("one", "two"))
     assert first == second
-    assert first.recall >= 0.96
+    assert first.recall >= 0.965
     assert 1 <= first.probes <= first.lists
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
