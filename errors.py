@@ -8,7 +8,7 @@ TrichLucError
 │   ├── RestrictedDocument      carries a secrecy mark and the settings do not allow it
 │   ├── NoDocumentsFound        a folder or archive without any document
 │   ├── UnknownDocument         no document has this id
-│   └── BadQuestion             empty or too long
+│   └── BadQuestion             empty, without a letter or figure, or too long
 ├── MissingComponent            an optional program or package is absent; names the install command
 ├── StorageError                the data folder cannot be used
 │   ├── WriterBusy              another process is writing
@@ -56,7 +56,7 @@ class UnknownDocument(InputError):
 
 
 class BadQuestion(InputError):
-    """The question is empty or too long."""
+    """The question is empty, has no letter or figure, or is too long."""
 
 
 class MissingComponent(TrichLucError):

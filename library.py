@@ -342,7 +342,7 @@ class Library:
     def understand(
         self, question: str, *, history: Sequence[str] = (), switched_off: Sequence[str] = ()
     ) -> UnderstoodQuestion:
-        """Return what is understood of a question. Raises BadQuestion when it is empty or too long."""
+        """Return what is understood of a question. Raises BadQuestion when it is empty, wordless or too long."""
         question = self._checked(question)
         reader = self.reader()
         return understand(
@@ -419,6 +419,8 @@ class Library:
         question = question.strip()
         if not question:
             raise BadQuestion("Câu hỏi đang trống. Hãy nhập điều cần hỏi.")
+        if not any(character.isalnum() for character in question):
+            raise BadQuestion("Câu hỏi không có chữ hay số nào. Hãy nhập điều cần hỏi bằng lời.")
         limit = self.settings.max_question_chars
         if len(question) > limit:
             raise BadQuestion(

@@ -153,6 +153,8 @@ def test_a_nearly_identical_document_is_pointed_out(tmp_path: Path) -> None:
         (["show", "khong-co-van-ban-nay"], 2),
         (["remove", "khong-co-van-ban-nay"], 2),
         (["search", "   "], 2),
+        (["search", "???"], 2),
+        (["ask", "🙂 👍🏽"], 2),
         (["search", "a" * 10_000], 2),
         (["search"], 2),
         (["lenh-la"], 2),
