@@ -79,6 +79,8 @@ _PREFIXES = (
     "Phòng Văn hóa - Xã hội|Phòng Y tế|Hội Liên hiệp Phụ nữ|Liên đoàn Lao động|Hội Nông dân|Hội Người cao tuổi|"
     "Ban Chỉ đạo công tác dân số và phát triển|Ban Chỉ đạo|Bộ Chỉ huy Quân sự|Bệnh viện Đa khoa|Bệnh viện"
 ).split("|")
+# The Fatherland Front prints its own name above its central committee's.
+_FRONT_ABOVE_ITS_COMMITTEE = ["MAT TRAN TO QUOC VIET NAM", "UY BAN TRUNG UONG"]
 _UNITS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường", "đặc khu")
 
 _KNOWN_WHOLE = {folded_upper(name): name for name in (*MINISTRIES, *_DEPARTMENTS, *_CENTRAL)}
@@ -219,7 +221,11 @@ def _bodies(lines: Sequence[str]) -> list[str]:
             bodies[-1] = f"{bodies[-1]} {text}"
         elif starts or _damaged_prefix(folded_upper(text)) or _nearest(folded_upper(text), _KNOWN_WHOLE):
             bodies.append(text)
-    return [part for body in bodies for part in _split_superior(body)]
+    bodies = [part for body in bodies for part in _split_superior(body)]
+    for index in range(len(bodies) - 1):
+        if [folded_upper(body) for body in bodies[index : index + 2]] == _FRONT_ABOVE_ITS_COMMITTEE:
+            bodies[index : index + 2] = [f"{bodies[index + 1]} {bodies[index]}"]
+    return bodies
 
 
 def _split_superior(body: str) -> list[str]:

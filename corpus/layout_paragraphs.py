@@ -36,6 +36,7 @@ from corpus.outline_parts import (
 _WRAPPED_SHARE = 0.08
 _UNRELIABLE_BLANKS_SHARE = 0.05
 _PARAGRAPH_BLANKS_SHARE = 0.1
+_ITEMS_AFTER_BLANKS_SHARE = 0.6
 _FULL_LINE_QUANTILE = 0.1
 _TERMINAL = re.compile(r"[.;:?!…][”\"’)\]]*$")
 _ENDS_WITH_COLON_OR_SEMICOLON = re.compile(r"[;:][”\"’)]*$|\./\.[”\"]?$")
@@ -43,6 +44,8 @@ _ENDS_WITH_COLON_OR_SEMICOLON = re.compile(r"[;:][”\"’)]*$|\./\.[”\"]?$")
 _BROKEN_NUMBER = re.compile(r"(?:^|[\s(“\"])(?:\d[\w]*(?:[-/][A-ZĐ\d]+)*|[A-ZĐ]{1,6}(?:[-/][A-ZĐ\d]+)*)[-/]$")
 _REST_OF_NUMBER = re.compile(r"[A-ZĐ]{1,12}\d{0,2}(?:[-/][A-ZĐa-z\d]+)*(?![\w])|\d{4}/")
 # A number or abbreviation cut before its stroke: "… số 237 ⏎ /KH-UBND".
+# The subject of a công văn or its addressee. Refuses the same words with a small letter, which go on with a sentence.
+_OPENS_SUBJECT = re.compile(r"V/[vV]\s|Kính gửi\s*:")
 _STROKE_FIRST = re.compile(r"[/][A-ZĐ]{1,6}")
 # Verbs that open the first sentence under a title; amid a sentence they have a small letter. Refuses proper names,
 # which go on with a title: "… của Ủy ban ⏎ Mặt trận Tổ quốc".
@@ -114,8 +117,16 @@ def learn_wrapping(lines: Sequence[PrintedLine]) -> Wrapping:
         full=overflows[int(_FULL_LINE_QUANTILE * len(overflows))],
         usual_gap=usual_gap,
         blanks_are_reliable=reliable,
-        blanks_mark_paragraphs=reliable and len(after_blank) >= _PARAGRAPH_BLANKS_SHARE * len(pairs),
+        blanks_mark_paragraphs=reliable
+        and len(after_blank) >= _PARAGRAPH_BLANKS_SHARE * len(pairs)
+        and _items_follow_blanks(lines, usual_gap),
     )
+
+
+def _items_follow_blanks(lines: Sequence[PrintedLine], usual_gap: float) -> bool:
+    """Tell whether most numbered items stand after a blank line; else blank lines part sections, not paragraphs."""
+    items = [line for line in lines if opens_a_part(line.text)]
+    return sum(line.gap > usual_gap for line in items) >= _ITEMS_AFTER_BLANKS_SHARE * len(items)
 
 
 def _may_teach(one: str, two: str) -> bool:
@@ -184,7 +195,7 @@ def _capital_continues(paragraph: PrintedLine, last_line: PrintedLine, line: Pri
 
 def _begins_something(previous: str, text: str, wrapping: Wrapping) -> bool:
     """Tell whether `text` opens a part, an item or a formula of its own."""
-    if is_kind_line(text) or opens_recipients(text) or opens_signature(text):
+    if is_kind_line(text) or opens_recipients(text) or opens_signature(text) or _OPENS_SUBJECT.match(text):
         return True
     running = wrapping.wrapped and not _TERMINAL.search(previous)
     if opens_annex(text):

@@ -245,11 +245,11 @@ def _subject(lines: Sequence[_HeadLine]) -> _Subject | None:
         if words and (line.text.endswith(":") or (_is_capitals(line.text) != _is_capitals(words[0]))):
             break
         kept = line.text if cut is None else _before_place(line.text[: cut.start()])
-        words.append(kept)
+        words.append(kept.strip())
         after = index + 1
         if cut:
-            return _Subject(first, after, " ".join(words), line.text[len(kept) :].strip())
-    return _Subject(first, after, " ".join(words))
+            return _Subject(first, after, " ".join(filter(None, words)), line.text[len(kept) :].strip())
+    return _Subject(first, after, " ".join(filter(None, words)))
 
 
 def _before_place(text: str) -> str:

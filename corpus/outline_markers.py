@@ -55,8 +55,8 @@ _LETTER = re.compile(r"(?P<number>[a-zđð])\s?(?P<stop>[).]|-(?=\s))(?:\s+(?=[^
 
 # "I. Mục đích" or "l. Mục đích" with small letters after it, where the list is in Arabic numbers.
 _ONE_MISREAD = re.compile(r"(?P<label>[Il]\.)\s*(?=[^\W\d_]+\s+[^\W\dA-ZĐ_])")
-# "1I. NHIỆM VỤ", "lI- NHIỆM VỤ": a capital title follows. Refuses "11. Sở Y tế".
-_ROMAN_MISREAD = re.compile(r"(?P<number>[IVXl1]{1,5})\s?[.\-–]\s*(?=[A-ZĐÀ-Ỹ]{2,}\s+[A-ZĐÀ-Ỹ]{2,})")
+# "1I. NHIỆM VỤ", "lI- NHIỆM VỤ", "HI. TỔ CHỨC" (III): a capital title follows. Refuses "11. Sở Y tế".
+_ROMAN_MISREAD = re.compile(r"(?P<number>[IVXHl1]{1,5})\s?[.\-–]\s*(?=[A-ZĐÀ-Ỹ]{2,}\s+[A-ZĐÀ-Ỹ]{2,})")
 
 BULLET = re.compile(r"[-–—+•●▪◦*]\s*(?=[^\W_]|[“\"‘(])")
 """A bullet: not a section. `-Trên cơ sở` without a space counts."""
@@ -168,7 +168,7 @@ def misread_markers(text: str) -> tuple[Marker, ...]:
     if match := _ONE_MISREAD.match(text):
         found.append(Marker("arabic", match["label"], (1,), "1", match.end()))
     if match := _ROMAN_MISREAD.match(text):
-        numeral = match["number"].replace("l", "I").replace("1", "I")
+        numeral = match["number"].replace("l", "I").replace("1", "I").replace("H", "II")
         value = roman_value(numeral)
         if value is not None and numeral != match["number"]:
             found.append(Marker("roman", match.group().strip(), (value,), numeral, match.end()))

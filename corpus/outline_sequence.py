@@ -74,6 +74,8 @@ class Numbering:
     def _accepted(
         self, candidates: Sequence[Marker], line: OutlineLine, before: OutlineLine | None, ahead: _Lookahead
     ) -> Marker | None:
+        if self._is_roman_one_misread(line, ahead):
+            candidates = misread_markers(line.text)
         for test in (self._continues_a_list, self._begins_a_list):
             for marker in candidates:
                 if test(marker, line, before):
@@ -153,6 +155,20 @@ class Numbering:
             if marker.kind == "letter" and marker.printed == "d":
                 found = (*found, replace(marker, parts=(_LETTER_AFTER_D,), printed="đ"))
         return found
+
+    def _is_roman_one_misread(self, line: OutlineLine, ahead: _Lookahead) -> bool:
+        """Tell whether "1. MỤC TIÊU" was I: 1 or II comes before any 2, and II is the first Roman numeral."""
+        if not line.text.startswith("1") or not is_caps(line.text) or self._last("roman") is not None:
+            return False
+        if not any(marker.kind == "roman" and marker.value == 1 for marker in misread_markers(line.text)):
+            return False
+        return ahead.has(
+            lambda later: (later.kind == "arabic" and later.value == 1) or later.printed == "II",
+            until=lambda later: later.kind in ("roman", "article") or (later.kind == "arabic" and later.value == 2),
+        ) and ahead.has(
+            lambda later: later.kind == "roman" and later.value == 2 and later.printed == "II",
+            until=lambda later: later.kind == "roman" and later.value != 2,
+        )
 
     def _fits_if_misread(self, marker: Marker, ahead: _Lookahead) -> bool:
         same = [node.marker for node in self.stack if node.marker.kind == marker.kind]

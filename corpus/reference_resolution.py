@@ -24,7 +24,12 @@ def resolve(references: Sequence[Reference], documents: Sequence[Document]) -> t
     What one mention says of its document (date, issuer) holds for the other mentions of the same number in the text.
     """
     known = _known_of_number(references)
-    return tuple(replace(one, document_id=_document_of(_filled(one, known), documents)) for one in references)
+    aliased = {folded_upper(one.alias): one for one in reversed(references) if one.alias and one.number}
+    named = (aliased.get(folded_upper(" ".join(one.text.split())), one) for one in references)
+    return tuple(
+        replace(one, document_id=_document_of(_filled(whole, known), documents))
+        for one, whole in zip(references, named, strict=True)
+    )
 
 
 def _known_of_number(references: Sequence[Reference]) -> dict[str, Reference]:

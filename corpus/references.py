@@ -31,7 +31,8 @@ _MAYBE = r"[ \t\n]*"
 _KIND_BEFORE = re.compile(
     rf"(?<!\w)(?P<kind>{_KIND})(?P<name>(?:{_GAP}(?!so\b)[^\W\d]+,?){{0,14}}?){_MAYBE}(?:so{_MAYBE}:?{_MAYBE})?$"
 )
-_ANY_KIND = re.compile(rf"(?<!\w)(?:{_KIND})(?!\w)")
+# Refuses the kind within "quy phạm pháp luật".
+_ANY_KIND = re.compile(rf"(?<!\w)(?<!phap[ \n])(?:{_KIND})(?!\w)")
 _DATE = (
     rf"ngay{_GAP}(?P<day>\d{{1,2}})(?:{_MAYBE}[/.-]{_MAYBE}|{_GAP}thang{_GAP})(?P<month>\d{{1,2}})"
     rf"(?:{_MAYBE}[/.-]{_MAYBE}|{_GAP}nam{_GAP})(?P<year>(?:19|20)\d\d)(?!\d)"
@@ -115,6 +116,10 @@ def find_references(reading: ReadingText, sections: Sequence[Section], document:
     header = next((section for section in sections if section.path == "header"), None)
     if header is not None:
         found = [reference for reference in found if reference.start >= header.end]
+    title = next((section for section in sections if section.path == "title"), None)
+    if title is not None:
+        # The kind and the first words of the document's own title: "LUẬT ⏎ DÂN SỐ".
+        found = [reference for reference in found if reference.start != title.start]
     return tuple(_with_aliases(found, text, bare))
 
 

@@ -67,7 +67,7 @@ class _Piece:
 def read_signature(text: str, body_start: int, sections: Sequence[Section], *, joint: bool = False) -> Signature:
     """Return the signature of the document with the reading text `text`, whose body begins at `body_start`.
 
-    A `joint` document (liên tịch) has a second signer, whose block follows the first.
+    A `joint` document (liên tịch) has more signers, whose blocks follow the first.
     """
     section = next((section for section in sections if section.path == "signature"), None)
     if section is not None:
@@ -224,7 +224,7 @@ def _signature_in(text: str, joint: bool) -> Signature | None:
             end += 1
         signature = _block(pieces, index, end)
         if signature.signer:
-            return _with_second_signer(signature, pieces, end) if joint else signature
+            return _with_joint_signers(signature, pieces, end) if joint else signature
         last = signature
         index = end
     return last
@@ -282,17 +282,26 @@ def _offices(block: Sequence[_Piece]) -> tuple[str | None, str | None]:
     return behalf, title
 
 
-def _with_second_signer(signature: Signature, pieces: Sequence[_Piece], end: int) -> Signature:
-    """Return the signature with the other signer of a joint document, whose block follows at once."""
+def _with_joint_signers(signature: Signature, pieces: Sequence[_Piece], end: int) -> Signature:
+    """Return the signature with the other signers of a joint document, whose blocks follow one another."""
+    while (found := _next_block(pieces, end)) is not None:
+        start, end = found
+        other = _block(pieces, start, end)
+        signers = (signature.signer or "").split("; ")
+        if not other.signer or other.signer in signers:
+            break
+        titles = "; ".join(filter(None, [signature.title, other.title])) or None
+        signature = Signature("; ".join([*signers, other.signer]), titles, signature.on_behalf_of)
+    return signature
+
+
+def _next_block(pieces: Sequence[_Piece], end: int) -> tuple[int, int] | None:
+    """Return where the block of marks and titles next after `end` begins and ends, None when none follows at once."""
     following = pieces[end : end + _NEAR]
     at = next((i for i, piece in enumerate(following) if _is_signature_line(piece)), None)
     if at is None or any(len(piece.text) > 60 for piece in following[:at]):
-        return signature
+        return None
     start = stop = end + at
     while stop < len(pieces) and _is_signature_line(pieces[stop]):
         stop += 1
-    other = _block(pieces, start, stop)
-    if not other.signer or other.signer == signature.signer:
-        return signature
-    titles = "; ".join(filter(None, [signature.title, other.title])) or None
-    return Signature(f"{signature.signer}; {other.signer}", titles, signature.on_behalf_of)
+    return start, stop

@@ -211,6 +211,31 @@ SAMPLES = (
         },
     ),
     Sample(
+        "joint circular with three signers",
+        _letter(
+            "BỘ Y TẾ - BỘ NỘI VỤ - BỘ TÀI CHÍNH",
+            MOTTO,
+            "Số: 19/2014/TTLT-BYT-BNV-BTC",
+            "Hà Nội, ngày 12 tháng 6 năm 2014",
+            "THÔNG TƯ LIÊN TỊCH\nHướng dẫn chế độ chi cho cuộc điều tra mẫu",
+            "Căn cứ Luật Thống kê;\nĐiều 1. Phạm vi điều chỉnh",
+            "KT. BỘ TRƯỞNG BỘ NỘI VỤ\nTHỨ TRƯỞNG\nPhạm Thị Mẫu",
+            "KT. BỘ TRƯỞNG BỘ TÀI CHÍNH\nTHỨ TRƯỞNG\nLê Quang Mẫu",
+            "KT. BỘ TRƯỞNG BỘ Y TẾ\nTHỨ TRƯỞNG\nĐỗ Văn Mẫu",
+        ),
+        {
+            "kind": "Thông tư liên tịch",
+            "number": "19/2014/TTLT-BYT-BNV-BTC",
+            "issuer": "Bộ Y tế - Bộ Nội vụ - Bộ Tài chính",
+            "issuer_level": "central",
+            "place": "Hà Nội",
+            "issued_on": PartialDate(2014, 6, 12),
+            "title": "Hướng dẫn chế độ chi cho cuộc điều tra mẫu",
+            "signer": "Phạm Thị Mẫu; Lê Quang Mẫu; Đỗ Văn Mẫu",
+            "signer_title": "THỨ TRƯỞNG; THỨ TRƯỞNG; THỨ TRƯỞNG",
+        },
+    ),
+    Sample(
         "law",
         _letter(
             "QUỐC HỘI",

@@ -87,6 +87,11 @@ def test_does_not_warn_of_a_complete_document() -> None:
         (["TỈNH ỦY SƠN LA", "BAN TUYÊN GIÁO VÀ DÂN VẬN"], "Ban Tuyên giáo và Dân vận Tỉnh ủy Sơn La", "province"),
         (["BỘ LAO ĐỘNG - THƯƠNG BINH", "VÀ XÃ HỘI"], "Bộ Lao động - Thương binh và Xã hội", "central"),
         (["CHÍNH PHỦ"], "Chính phủ", "central"),
+        (
+            ["MẶT TRẬN TỔ QUỐC VIỆT NAM", "ỦY BAN TRUNG ƯƠNG", "BAN THƯỜNG TRỰC"],
+            "Ban Thường trực Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam",
+            "central",
+        ),
         (["VĂN PHÒNG CHÍNH PHỦ"], "Văn phòng Chính phủ", "central"),
     ],
 )

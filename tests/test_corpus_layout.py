@@ -52,6 +52,24 @@ def test_numbers_and_compounds_broken_over_lines_come_together(printed: str, exp
     assert read(printed).text == expected
 
 
+def test_titles_stay_alone_where_blank_lines_part_sections_only() -> None:
+    section = (
+        "{}. MỘT VIỆC LỚN\n1. Yêu cầu\nCác tổ dân phố phối hợp chặt chẽ với nhau trong mọi việc\n"
+        "được giao theo kế hoạch.\n"
+        "2. Trạm Y tế\nCung cấp dịch vụ cho toàn thể người dân sống trong các tổ\ndân phố."
+    )
+    text = read("\n\n".join(section.format(numeral) for numeral in ("I", "II", "III", "IV"))).text
+    assert [line for line in text.split("\n") if line.startswith(("1.", "2."))] == ["1. Yêu cầu", "2. Trạm Y tế"] * 4
+    assert text.count("các tổ dân phố.") == 4
+
+
+def test_the_subject_below_number_and_date_stands_alone() -> None:
+    text = read("Số: 12/ABC-DS Hà Nội, ngày 19 tháng 5 năm 2025\nV/v đo mưa\nmẫu\n\nKính gửi: các tổ\ndân phố").text
+    assert text.split("\n") == [
+        "Số: 12/ABC-DS Hà Nội, ngày 19 tháng 5 năm 2025", "V/v đo mưa mẫu", "Kính gửi: các tổ dân phố"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("printed", "expected"),
     [

@@ -68,6 +68,10 @@ class Mention(NamedTuple):
         ("theo Luật Ngân sách nhà nước và quy định khác", Mention("Luật Ngân sách nhà nước", "Luật")),
         ("theo Luật ngân sách nhà nước.", Mention("Luật ngân sách nhà nước", "Luật")),
         (
+            "Căn cứ Luật Ban hành văn bản quy phạm pháp luật số 64/2025/QH15;",
+            Mention("Luật Ban hành văn bản quy phạm pháp luật số 64/2025/QH15", "Luật", "64/2025/QH15"),
+        ),
+        (
             "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;",
             Mention("Luật Tổ chức chính quyền địa phương", "Luật", None, PartialDate(2025, 6, 16)),
         ),
@@ -126,6 +130,13 @@ def test_the_letterhead_is_no_mention() -> None:
     assert [reference.number for reference in found] == ["901-KL/TW"]
 
 
+def test_its_own_title_is_no_mention() -> None:
+    text = "LUẬT\nTHỐNG KÊ\nCăn cứ Luật Thống kê;"
+    title = Section("title", "", "", 1, 0, len("LUẬT\nTHỐNG KÊ"))
+    found = find_references(ReadingText(text), (title,), Document(id="x"))
+    assert [reference.text for reference in found] == ["Luật Thống kê"]
+
+
 @pytest.mark.parametrize(
     ("text", "alias"),
     [
@@ -175,6 +186,8 @@ _LIBRARY = (
         ("Kế hoạch số 358-KH/TU ngày 22/8/2025", ["hn"]),
         ("Luật Trắc địa mẫu số 77/2025/QH15", ["luat"]),
         ("Luật Trắc địa mẫu, Luật Kế toán", ["luat", None]),
+        ("Kết luận số 901-KL/TW (sau đây gọi tắt là Kết luận 901). Thực hiện Kết luận 901", ["kl"] * 3),
+        ("Kết luận số 901-KL/TW. Thực hiện Kết luận 901", ["kl", None]),
     ],
 )
 def test_resolves_only_what_is_sure(text: str, documents: list[str | None]) -> None:
