@@ -30,20 +30,22 @@ it, and its silence is a statement too."""
 
 # Words that compare and say nothing of the topic; folded, longest first.
 _COMPARING = re.compile(
-    r"\b(?:khac nhau (?:the nao|ra sao|nhu the nao|gi|o diem nao)|khac (?:gi )?nhau|khac (?:gi|the nao|biet)(?: so)?(?: voi)?"
+    r"\b(?:khac nhau (?:the nao|ra sao|nhu the nao|gi|o diem nao)|khac (?:gi )?nhau"
+    r"|khac (?:gi|the nao|biet)(?: so)?(?: voi)?"
     r"|giong va khac nhau|giong nhau(?: khong)?|giong|khac|so sanh|so voi|doi chieu|co gi|ra sao|the nao|nhu the nao"
-    r"|noi (?:gi|nhu the nao)(?: ve)?|nhung noi nao|nhung (?:ke hoach|van ban|tinh|dia phuong) nao|(?:cac|nam|bon|ba|hai|nhung) "
-    r"(?:ke hoach|van ban|tinh|dia phuong|noi)|tat ca(?: cac)?|moi (?:noi|tinh|ke hoach)|co nhac(?: chuyen| den| toi)?"
+    r"|noi (?:gi|nhu the nao)(?: ve)?|nhung noi nao|nhung (?:ke hoach|van ban|tinh|dia phuong) nao"
+    r"|(?:cac|nam|bon|ba|hai|nhung) (?:ke hoach|van ban|tinh|dia phuong|noi)|tat ca(?: cac)?|moi (?:noi|tinh|ke hoach)"
+    r"|co nhac(?: chuyen| den| toi)?"
     r"|de cap(?: den| toi)?|liet ke|trong cac|giua|cua tung)\b"
 )
 # A question for the documents that a plan rests on: the preamble and the title answer it.
 _GROUNDS = re.compile(
-    r"\b(?:van ban|ke hoach|nghi quyet|quyet dinh|ket luan|chi thi)\b.*\b(?:can cu|trien khai|thuc hien|dua tren|dua vao"
-    r"|theo|cu the hoa)\b|\bcan cu\b.*\b(?:van ban|ke hoach|nghi quyet|quyet dinh|ket luan|nao)\b"
+    r"\b(?:van ban|ke hoach|nghi quyet|quyet dinh|ket luan|chi thi)\b.*\b(?:can cu|trien khai|thuc hien"
+    r"|dua tren|dua vao|theo|cu the hoa)\b|\bcan cu\b.*\b(?:van ban|ke hoach|nghi quyet|quyet dinh|ket luan|nao)\b"
 )
 _ORGANS = frozenset(
-    "uy ban nhan dan hoi dong tinh thanh pho phuong xa huyen quan thi tran dac khu dang bo chap hanh thuong vu ubnd hdnd"
-    " cua mat tran to quoc".split()
+    "uy ban nhan dan hoi dong tinh thanh pho phuong xa huyen quan thi tran dac khu dang bo chap hanh thuong vu"
+    " ubnd hdnd cua mat tran to quoc".split()
 )
 
 _BEFORE_NAME = frozenset("tinh thanh pho tp phuong xa huyen quan va voi giua cua o".split())

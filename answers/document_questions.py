@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from answers.quoting import Span
 from answers.spans import MAX_QUOTE_WORDS, clause_runs, lines_of, words_in
@@ -14,6 +15,9 @@ from vietnamese.tokens import folded_syllables
 
 _ASKS_NUMBER = re.compile(
     r"\b(?:so hieu|so ki hieu|so (?:may|bao nhieu)|so (?:cua )?(?:ke hoach|van ban|quyet dinh))\b"
+)
+_OF_CONTENT = re.compile(
+    r"\b(?:co hieu luc|hieu luc|het han|het hieu luc|ap dung tu|thi hanh tu|phai bao cao|phai hoan thanh)\b"
 )
 _SHORT_NAME = re.compile(r"\b(?:goi tat|viet tat|goi la|goi ngan gon|ten tat)\b")
 _NAMED_SHORT = re.compile(r"\((?:sau đây|dưới đây)?\s*(?:được )?(?:gọi|viết) (?:tắt )?(?:chung )?là[^()]{1,160}\)")
@@ -27,17 +31,24 @@ _NEXT_DOCUMENT = re.compile(
 )
 
 
+def about_content(understood: UnderstoodQuestion) -> UnderstoodQuestion:
+    """Return the question without its sections when a date of the content is asked: when a document takes effect."""
+    if understood.about and _OF_CONTENT.search(" ".join(folded_syllables(understood.question))):
+        return replace(understood, about=())
+    return understood
+
+
 def missing_identity(understood: UnderstoodQuestion, document: Document) -> list[str]:
-    """Return what is asked of the document's identity and is not known: "số hiệu", "ngày ban hành"; empty if nothing."""
+    """Return what is asked of the document's identity and is not known: "số hiệu", "ngày ban hành"."""
     if "header" not in understood.about:
         return []
     bare = " ".join(folded_syllables(understood.question))
     missing = []
     if _ASKS_NUMBER.search(bare) and document.number is None:
         missing.append("số hiệu")
-    if _ASKS_DATE.search(bare):
-        if document.issued_on.year is None or (document.issued_on.day is None and re.search(r"\bngay\b", bare)):
-            missing.append("ngày ban hành")
+    undated = document.issued_on.year is None or (document.issued_on.day is None and re.search(r"\bngay\b", bare))
+    if _ASKS_DATE.search(bare) and undated:
+        missing.append("ngày ban hành")
     if _ASKS_ISSUER.search(bare) and document.issuer is None:
         missing.append("cơ quan ban hành")
     return missing

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from answers.facts import mentions_bodies
+from answers.facts import agencies, mentions_bodies
 from answers.quoting import Span, section_at
 from answers.spans import MAX_QUOTE_WORDS, clause_pieces, is_heading_line, lines_of, trimmed, units_of, words_in
 from corpus.records import ParsedDocument, Section
+from vietnamese.abbreviations import expand_known
+from vietnamese.tokens import folded_syllables
 
 _BULLETS = "-–+•*"
+_OPENING = 160  # characters of a section in which the body that acts is named
 
 
 def listed_below(parsed: ParsedDocument, lead_end: int) -> list[Span]:
@@ -36,18 +39,51 @@ def _opens_child(parsed: ParsedDocument, section: Section, offset: int) -> bool:
     return any(child.start == offset and child.level > section.level for child in parsed.sections)
 
 
-def section_in_quotations(parsed: ParsedDocument, offset: int, *, merge: bool = True) -> list[Span]:
+def acting_section(parsed: ParsedDocument, offset: int, question: str) -> Section | None:
+    """Return the section at `offset`, or the nearest above it, whose first words name a body named in `question`."""
+    asked = frozenset(folded_syllables(question))
+    holding = [section for section in parsed.sections if section.start <= offset < section.end]
+    for section in sorted(holding, key=lambda one: -one.start):
+        first_line = parsed.reading.text[section.start : section.end].split("\n", 1)[0][:_OPENING]
+        named = [first_line[fact.start : fact.end] for fact in agencies(first_line)]
+        if any(frozenset(folded_syllables(expanded(name))) <= asked for name in named):
+            return section
+    return None
+
+
+def expanded(name: str) -> str:
+    """Return a name with its well-known abbreviations written out: "UBND tỉnh" → "Ủy ban nhân dân tỉnh"."""
+    return " ".join(expand_known(word) or word for word in name.split())
+
+
+def rest_of_sentence(parsed: ParsedDocument, start: int, end: int) -> list[Span]:
+    """Return the span with what was cut off before and after it from its sentence; nothing when it is whole."""
+    text = parsed.reading.text
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    for unit in units_of(text, line_start, len(text) if line_end < 0 else line_end):
+        if unit.start <= start and end <= unit.end and (unit.start, unit.end) != (start, end):
+            return [*packed(text, unit.start, start), (start, end), *packed(text, end, unit.end)]
+    return []
+
+
+def section_in_quotations(
+    parsed: ParsedDocument, offset: int, *, merge: bool = True, section: Section | None = None
+) -> list[Span]:
     """Return the deepest section at `offset` as quotations; with `merge`, short neighbours are quoted together.
+
+    A `section` that is given is quoted with everything below it.
 
     A heading is quoted with the first words below it where both fit, and always when it names who acts.
     """
-    section = section_at(parsed, offset)
+    whole = section is not None
+    section = section or section_at(parsed, offset)
     if section is None:
         return []
     text = parsed.reading.text
     spans: list[Span] = []
     children = [child.start for child in parsed.sections if section.start < child.start < section.end]
-    end = min(children, default=section.end)
+    end = section.end if whole else min(children, default=section.end)
     heading = tuple(filter(None, (f"{section.label} {section.heading}".strip(),)))
     opening: int | None = None
     for start, stop in lines_of(text, section.start, end):

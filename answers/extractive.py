@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from answers.abstention import weights
 from answers.comparison import compare
 from answers.document_questions import (
+    about_content,
     asks_for_short_name,
     introductions,
     missing_identity,
@@ -44,7 +45,7 @@ def answer_question(
     Below `threshold` (by default that of the shipped weights) the probability of an answer is too low to give one.
     """
     threshold = weights().threshold if threshold is None else threshold
-    understood = result.understood
+    understood = about_content(result.understood)
     tools = Tools(opened, search, similarity, vocabulary, passage_count)
     reading = Reading.of(understood, result.hits, tools, _names_of_asked(understood, documents))
     if understood.compares:

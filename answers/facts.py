@@ -46,11 +46,13 @@ _CONTACT = re.compile(r"(?<!\d)(?:0|\+84)[\d .]{8,13}\d(?!\d)|[\w.+-]+@[\w-]+\.[
 
 _LAW = re.compile(r"(?:Bộ luật|Luật|Pháp lệnh|Hiến pháp)(?:\s+[A-ZÀ-ỸĐ][^\W\d_]+)(?:\s+[^\W\d_]+){0,6}")
 _HEADS = (
-    r"Ban Chấp hành|Ban Thường vụ|Ban Bí thư|Ban Chỉ đạo|Ban Tuyên giáo|Ban Tổ chức|Ban Dân vận|Ban Cán sự|Ban cán sự|Ban"
+    r"Ban Chấp hành|Ban Thường vụ|Ban Bí thư|Ban Chỉ đạo|Ban Tuyên giáo|Ban Tổ chức|Ban Dân vận|Ban Cán sự|Ban cán sự"
+    r"|Ban"
     r"|Bộ Chính trị|Bộ|Sở|Cục|Tổng cục|Chi cục|Vụ|Viện|Ngành|Đài|Báo|Đoàn|Hội|Liên đoàn|Liên minh|Công an|Công đoàn"
     r"|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|Đảng ủy|Đảng uỷ|Quận ủy|Đảng đoàn|Mặt trận|UBMTTQ|MTTQ|UBND|HĐND"
     r"|Ủy ban|Uỷ ban|ủy ban|Hội đồng|Văn phòng|Phòng|Trung tâm|Trạm|Trường|Bệnh viện|Thường trực|Chính phủ"
-    r"|Thủ tướng|Quốc hội|Chủ tịch|Phó Chủ tịch|Bí thư|Kho bạc|Bảo hiểm xã hội|Thanh tra|Tòa án|Viện kiểm sát|Tổ dân phố"
+    r"|Thủ tướng|Quốc hội|Chủ tịch|Phó Chủ tịch|Bí thư|Kho bạc|Bảo hiểm xã hội|Thanh tra|Tòa án|Viện kiểm sát"
+    r"|Tổ dân phố"
 )
 _CAPITAL = r"[A-ZÀ-ỸĐ][^\W\d_]*"
 _LOWER_PART = (

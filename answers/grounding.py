@@ -53,7 +53,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class CheckedSentence:
-    """One sentence without its markers, the numbers (from 1) of what it cites, and why it fails; empty when it stands."""
+    """One sentence without its markers, the numbers (from 1) of what it cites, and why it fails, if it does."""
 
     text: str
     sources: tuple[int, ...]
@@ -163,7 +163,7 @@ def _fact_value(text: str, fact: Fact) -> str:
 
 
 def _value(digits: str) -> str:
-    """Return a figure in one spelling: 10.000 → 10000, 2,50 → 2.5, 05 → 5. Thousands are groups of three after a stop."""
+    """Return a figure in one spelling: 10.000 → 10000, 2,50 → 2.5, 05 → 5. Thousands stand after a full stop."""
     plain = re.sub(r"\.(?=\d{3}(?:\D|$))", "", digits).replace(",", ".")
     whole, _, fraction = plain.partition(".")
     return f"{whole.lstrip('0') or '0'}.{fraction.rstrip('0')}".rstrip(".")

@@ -24,8 +24,8 @@ Frequencies = Callable[[str], Mapping[str, int]]
 
 # Words that only ask or address; FUNCTION_WORDS of the index are added to them.
 _ASKING = frozenset(
-    "hỏi biết xin vui lòng giúp nhé nha thế bn mấy liệt kê kể tên cụ thể hiện giờ hồi cứ lại mới cùng đặt theo bằng cách"
-    " chuyện việc cái mình mấy đó này khi lúc bao lâu phần trăm chỉ bị".split()
+    "hỏi biết xin vui lòng giúp nhé nha thế bn mấy liệt kê kể tên cụ thể hiện giờ hồi cứ lại mới cùng đặt theo"
+    " bằng cách chuyện việc cái mình mấy đó này khi lúc bao lâu phần trăm chỉ bị".split()
 )
 _SKIPPED = FUNCTION_WORDS | _ASKING
 _SKIPPED_FOLDED = frozenset(fold(word) for word in _SKIPPED)
@@ -138,6 +138,9 @@ class Sought:
         """Return the question without the concepts at these places; all of it when nothing would be left."""
         kept = tuple(concept for place, concept in enumerate(self.concepts) if place not in places)
         return replace(self, concepts=kept) if kept else self
+
+
+NOTHING_SOUGHT = Sought((), True)
 
 
 def best_of(*matches: Sequence[float]) -> list[float]:

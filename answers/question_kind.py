@@ -70,11 +70,13 @@ _WHEN = re.compile(
 _FIGURE = re.compile(
     r"\b(?:bao nhieu|muc nao|muc may|con so|bn|may phan|how many|how much|percentage|what percent"
     r"|may (?:tuoi|con|nguoi|dong|trieu|ti|phan tram|cm|lan|thang|nam|ngay|gio|don vi|xa|phuong|tinh|truong hop|ca))\b"
-    r"|^(?:\S+ ){0,4}?(?:ti le|ti so|ti suat|so luong|tuoi tho|chieu cao|quy mo|mat do|toc do)\b(?!.*\b(?:vi sao|the nao|lam gi|ai|nao)\b)"
+    r"|^(?:\S+ ){0,4}?(?:ti le|ti so|ti suat|so luong|tuoi tho|chieu cao|quy mo|mat do|toc do)\b"
+    r"(?!.*\b(?:vi sao|the nao|lam gi|ai|nao)\b)"
 )
 # The words of _FIGURE that only ask; the unit is checked beside the figure.
 _HOW_MANY = re.compile(
-    r"\b(?:(?:bao nhieu|may|bn)(?: (?:phan tram|tuoi|cm|tien|dong|nguoi))?|(?:o )?muc (?:nao|may)|con so|how many|how much)\b"
+    r"\b(?:(?:bao nhieu|may|bn)(?: (?:phan tram|tuoi|cm|tien|dong|nguoi))?|(?:o )?muc (?:nao|may)|con so"
+    r"|how many|how much)\b"
 )
 _AGENCY = re.compile(
     rf"\b(?:{_BODY} nao|ai|cho ai|giao ai|who|whom|which (?:department|agency|body|unit|office|committee)\w*)\b"
@@ -85,7 +87,8 @@ _DUTIES = re.compile(
     r"|co nhiem vu|lam nhung viec nao|what (?:does|must|should) .* do|duties|responsibilities)\b"
 )
 _LIST = re.compile(
-    r"\b(?:nhung \S+(?: \S+){0,5}? (?:nao|gi)|cac \S+(?: \S+){0,5}? nao|gom (?:nhung|cac|co|gi)|bao gom|liet ke|ke ten|ke ra"
+    r"\b(?:nhung \S+(?: \S+){0,5}? (?:nao|gi)|cac \S+(?: \S+){0,5}? nao|gom (?:nhung|cac|co|gi)|bao gom|liet ke"
+    r"|ke ten|ke ra"
     r"|nhung gi|nhung ai|nhung dau|lay o dau|tu nhung nguon|list|which \w+s)\b"
 )
 _NAMES = re.compile(r"\b(?:la|gom|bao gom) (?:nhung|cac) (?:\S+ ){1,4}(?:nao|gi)\b|\b(?:ke ten|liet ke|ke ra)\b")
@@ -93,7 +96,8 @@ _DEFINITION = re.compile(
     r"\b(?:nghia la (?:gi|sao)|duoc hieu|the nao la|khai niem|goi tat|dung de goi|viet tat|tuc la gi|la gi|what is)\b"
 )
 _YES_NO = re.compile(
-    r"\b(?:co|duoc|da|phai)\b.*\b(?:khong|chua|hay khong)$|\b(?:dung|phai|that) (?:khong|chu|a)$|\b(?:chu|ha|phai khong)$"
+    r"\b(?:co|duoc|da|phai)\b.*\b(?:khong|chua|hay khong)$|\b(?:dung|phai|that) (?:khong|chu|a)$"
+    r"|\b(?:chu|ha|phai khong)$"
 )
 _DOCUMENT = re.compile(
     rf"\b{_KIND_NAME} (?:nao|gi|so may|so bao nhieu)\b|\b(?:so hieu|so ki hieu)\b|\b(?:du thao|van ban) \S+ nao\b"
@@ -205,7 +209,9 @@ def _is_about_number(bare: str, understood: UnderstoodQuestion) -> bool:
         return False
     return bool(
         re.search(rf"\b{_KIND_NAME}\b(?: \S+){{0,9}} (?:ngay|ban hanh|ki|la gi|ve viec gi|noi ve)\b", bare)
-    ) and not (re.search(r"\b(?:truoc|den|cham nhat|han|muc tieu|chi tieu|phan dau|hoan thanh|trien khai)\b", bare))
+    ) and not (
+        re.search(r"\b(?:truoc|den|cham nhat|han|hieu luc|muc tieu|chi tieu|phan dau|hoan thanh|trien khai)\b", bare)
+    )
 
 
 def _wants(bare: str, kind: Kind, understood: UnderstoodQuestion) -> frozenset[Wanted]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from answers.facts import Fact, canonical_dates, mentions_bodies
-from answers.matching import Sought, TokenText, best_of
+from answers.matching import NOTHING_SOUGHT, Sought, TokenText, best_of
 from answers.question_kind import AskedFor
 from answers.quoting import FINDERS, unit_fits
 from answers.spans import MAX_QUOTE_WORDS, clause_runs, is_heading_line, units_of, words_in
@@ -46,6 +46,8 @@ class SpanWeights:
     """Share of the question that the heading right above says: then what follows is the answer."""
     other_years: float = 0.35
     """What is taken off when the question names a year and the candidate, with its headings, only others."""
+    defines: float = 0.4
+    """What is added, when a definition is asked for, for the very words followed by "là" or "được hiểu"."""
     subject_lost: float = 0.15
     """What is taken off, when a body is asked for, of a run of clauses cut from the beginning of its sentence."""
 
@@ -64,12 +66,13 @@ class Candidate:
     beside: float
     heading: float = 0.0
     opens: bool = True
+    defines: bool = False
     dense: float = 0.0
     score: float = 0.0
     of_name: float = 0.0
     """Share of the question that the document's own name says."""
     around_matches: tuple[float, ...] = ()
-    topic: Sought = Sought((), True)
+    topic: Sought = NOTHING_SOUGHT
     """The question without what the document's name says; `around_matches` are of its concepts."""
 
     def overlaps(self, other: Candidate) -> bool:
@@ -122,6 +125,8 @@ def _score(
         total -= weights.subject_lost
     if dated and dated & canonical_dates(one.text):
         total += weights.same_date
+    if asked.kind == "definition" and one.defines:
+        total += weights.defines
     if asked.years:
         years = {int(year) for year in _YEAR.findall(" ".join((one.text, *one.hit.passage.headings)))}
         if years and not years & set(asked.years):
@@ -157,10 +162,18 @@ def _of_passage(hit: Hit, asked: AskedFor, sought: Sought) -> Iterator[Candidate
             beside,
             heading=topic.coverage(heading),
             opens=opens,
+            defines=_defines(text, topic),
             of_name=of_name,
             around_matches=tuple(around),
             topic=topic,
         )
+
+
+def _defines(text: str, topic: Sought) -> bool:
+    """Tell whether the words of the topic, all and in order, are said to be something: "X là …", "X được hiểu là"."""
+    run = " ".join(concept.folded for concept in topic.concepts)
+    read = TokenText.of(text[:200]).run
+    return bool(run) and any(f" {run} {word} " in read for word in ("la", "duoc hieu", "nghia la", "gom", "bao gom"))
 
 
 def names_of(document: Document) -> str:

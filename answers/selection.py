@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from answers.abstention import lacks_what_is_asked, probability, signals
-from answers.enumerations import listed_below, section_in_quotations
-from answers.facts import mentions_bodies
+from answers.enumerations import acting_section, expanded, listed_below, rest_of_sentence, section_in_quotations
 from answers.matching import Frequencies, Sought, TokenText, sought_in
 from answers.question_kind import AskedFor, asked_for, asking_tokens
-from answers.quoting import Span, governing_span, statement
+from answers.quoting import Span, governing_span, section_at, statement
 from answers.ranking import NAMED, Candidate, Similarity, candidates, chosen_from, overlap
 from answers.records import Statement
 from corpus.records import ParsedDocument
@@ -80,6 +79,12 @@ def quotations(reading: Reading) -> tuple[list[Statement], float]:
     quotes = 0
     for one in chosen:
         parsed = reading.opened(one.hit.document.id)
+        if reading.asked.kind == "list" and not statements and _ends_within_list(one):
+            spans = rest_of_sentence(parsed, one.start, one.end)
+            if 0 < len(spans) <= MAX_QUOTES:
+                # The things named go on beyond the cut; the quotations of other passages still follow.
+                statements += [statement(parsed, one.hit.passage.section, span, reading.asked) for span in spans]
+                continue
         context = _context(reading, parsed, one) if quotes + 1 < MAX_QUOTES else []
         statements.append(statement(parsed, one.hit.passage.section, (one.start, one.end), reading.asked, context))
         quotes += 1 + len(context)
@@ -91,22 +96,34 @@ def quotations(reading: Reading) -> tuple[list[Statement], float]:
 def _enumerated(reading: Reading, best: Candidate) -> list[Statement]:
     """Return the whole list, or the whole section, when that is what the best candidate stands for; else nothing."""
     parsed = reading.opened(best.hit.document.id)
-    text = parsed.reading.text
     single = reading.asked.is_single
     spans = listed_below(parsed, best.end)
+    acting = None
+    if reading.asked.kind == "duties":
+        # The words as understood and as expanded: "MTTQ" stands for its full name.
+        acting = acting_section(parsed, best.start, expanded(reading.understood.text))
     if spans:
         spans = [(best.start, best.end), *spans]
-    elif best.heading >= _HEADING_ANSWERS or (reading.asked.kind == "duties" and _acts(best)):
-        spans = section_in_quotations(parsed, best.start, merge=single or reading.asked.kind == "duties")
+    elif acting is not None:
+        spans = section_in_quotations(parsed, best.start, section=acting, merge=False)
+        if len(spans) > _MOST_LISTED:
+            spans = section_in_quotations(parsed, best.start, section=acting)
+    elif best.heading >= _HEADING_ANSWERS:
+        spans = section_in_quotations(parsed, best.start, merge=single)
     if not spans or len(spans) > (MAX_QUOTES if single else _MOST_LISTED):
         return []
-    section = best.hit.passage.section
-    return [statement(parsed, section, span, reading.asked) for span in spans if text[slice(*span)].strip()]
+    return [statement(parsed, _section_path(parsed, span, best), span, reading.asked) for span in spans]
 
 
-def _acts(best: Candidate) -> bool:
-    """Tell whether the candidate opens with the body whose duties are asked for, or stands below its name."""
-    return best.opens and mentions_bodies(" ".join(best.text.split()[:10]))
+def _section_path(parsed: ParsedDocument, span: Span, best: Candidate) -> str:
+    """Return the path of the section in which a quotation begins, which may be another than that of the passage."""
+    section = section_at(parsed, span[0])
+    return section.path if section is not None else best.hit.passage.section
+
+
+def _ends_within_list(best: Candidate) -> bool:
+    """Tell whether a quotation was cut from a longer sentence amid the things it names."""
+    return not best.opens or best.text.rstrip().endswith((",", ";"))
 
 
 def _context(reading: Reading, parsed: ParsedDocument, one: Candidate) -> list[Span]:

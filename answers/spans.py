@@ -13,7 +13,7 @@ from itertools import pairwise
 
 MAX_QUOTE_WORDS = 60
 
-# A sentence ends at . ! ? before white space and a capital. Refuses 2,0 and 10.000, "TP. Hà Nội", "KT. CHỦ TỊCH", "II.".
+# A sentence ends at . ! ? before white space and a capital. Refuses 2,0 and 10.000, "TP. Hà Nội", "KT. CHỦ TỊCH".
 _SENTENCE_END = re.compile(r"(?<![A-ZĐ])(?<!\b[\dIVX]{1})(?<!\b[\dIVX]{2})[.!?…](?=\s+[A-ZÀ-ỸĐ“\"(-])")
 _CLAUSE_END = re.compile(r"[,:;](?=\s)|\)(?=\s)|(?=\s\()|(?=\s[-–]\s)")
 _BULLET = re.compile(r"\s*[-–+•*]\s*")

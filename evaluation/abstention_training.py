@@ -199,7 +199,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for (collection, kind, answerable), values in sorted(groups.items()):
         share = numpy.mean(numpy.array(values) >= options.threshold)
         print(
-            f"{collection:6} {kind:24} {'answerable' if answerable else 'not':10} n={len(values):4} answered {share:.3f}"
+            f"{collection:6} {kind:24} {'answerable' if answerable else 'not':10} n={len(values):4}"
+            f" answered {share:.3f}"
         )
     coefficients = fit(inputs, labels)
     names = [field.name for field in fields(Signals)]

@@ -19,7 +19,7 @@ Cao Bằng, ngày 12 tháng 3 năm 2024
 KẾ HOẠCH
 Nâng cao chất lượng dân số tỉnh Cao Bằng
 
-Thực hiện Chương trình số 19-CTr/TU ngày 05/02/2024 của Tỉnh ủy Cao Bằng về dân số, Ủy ban nhân dân tỉnh ban hành kế hoạch.
+Thực hiện Chương trình số 19-CTr/TU ngày 05/02/2024 của Tỉnh ủy Cao Bằng, Ủy ban nhân dân tỉnh ban hành kế hoạch.
 
 I. CHỈ TIÊU ĐẾN NĂM 2027
 

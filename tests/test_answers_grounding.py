@@ -13,7 +13,8 @@ from answers.grounding import Source, checked_sentence, checked_sentences, sente
 SOURCES = [
     Source(
         "- Tuổi thọ bình quân đạt 73,5 tuổi; thời gian sống khỏe đạt 65 năm.\n"
-        "- Tỷ lệ bà mẹ mang thai được sàng lọc trước sinh đạt 64%.\n- Tỷ lệ cặp đôi được tư vấn trước hôn nhân đạt 71%.",
+        "- Tỷ lệ bà mẹ mang thai được sàng lọc trước sinh đạt 64%.\n"
+        "- Tỷ lệ cặp đôi được tư vấn trước hôn nhân đạt 71%.",
         "I. CHỈ TIÊU ĐẾN NĂM 2027\nKế hoạch số 61/KH-UBND ngày 12/3/2024 của Ủy ban nhân dân tỉnh Cao Bằng",
     ),
     Source(
@@ -21,8 +22,8 @@ SOURCES = [
         "2. Sở Tài chính\nKế hoạch số 61/KH-UBND ngày 12/3/2024 của Ủy ban nhân dân tỉnh Cao Bằng",
     ),
     Source(
-        "Sở Văn hóa và Thể thao chủ trì, phối hợp với Hội Nông dân tuyên truyền Quyết định số 77/QĐ-TTg ngày 02/6/2023 ở "
-        "12 xã; mức sinh khu vực nông thôn tăng lên 2,35 con.",
+        "Sở Văn hóa và Thể thao chủ trì, phối hợp với Hội Nông dân tuyên truyền Quyết định số 77/QĐ-TTg ngày 02/6/2023 "
+        "ở 12 xã; mức sinh khu vực nông thôn tăng lên 2,35 con.",
         "4. Tuyên truyền\nKế hoạch số 61/KH-UBND ngày 12/3/2024 của Ủy ban nhân dân tỉnh Cao Bằng",
     ),
 ]

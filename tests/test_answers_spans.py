@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,7 +41,7 @@ def test_a_sentence_does_not_end_within_a_figure_or_after_an_abbreviation() -> N
 @given(_TEXTS)
 def test_units_hold_every_word_once_and_in_order(text: str) -> None:
     units = units_of(text, 0, len(text))
-    assert all(first.end <= second.start for first, second in zip(units, units[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(units))
     joined = " ".join(text[unit.start : unit.end] for unit in units).split()
     assert [word for word in joined if re.search(r"\w", word)] == [
         word for word in text.split() if re.search(r"\w", word)
