@@ -42,7 +42,7 @@ CANDIDATES = 100
 class RankRecipe:
     """Sizes of the training; `ridge` is the weight of the squared weights, on features scaled to deviation 1."""
 
-    questions: int = 4000
+    questions: int = 2500
     epochs: int = 300
     learning_rate: float = 0.05
     ridge: float = 0.002
