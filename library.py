@@ -13,7 +13,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from answers.extractive import answer_question
@@ -27,16 +27,19 @@ from corpus.versions import KnownDocuments, version_of, with_id
 from embeddings.encoder import Encoder
 from embeddings.loading import load_encoder
 from errors import BadQuestion, InputError, NoDocumentsFound, TrichLucError, UnknownDocument
+from index.durable_files import storage_errors, write_durably
 from index.generations import LibraryReader, commit, open_reader, rebuild, verify
 from index.manifest import current_generation
 from index.query import understand
 from index.records import SearchFilters, SearchResult, UnderstoodQuestion
 from index.searcher import Searcher
 from settings import Settings
-from vietnamese.thesaurus import Thesaurus, load_thesaurus
+from vietnamese.thesaurus import Group, Thesaurus
+from vietnamese.thesaurus_additions import CuratedThesaurus, ListedGroup
 
 ProgressCallback = Callable[[Progress], None]
 _UNDO_DEPTH = 50
+_CURATED = "thesaurus.toml"
 _NEARLY_THE_SAME = 0.8
 
 
@@ -88,6 +91,7 @@ class Library:
         self._reader: LibraryReader | None = None
         self._searcher: Searcher | None = None
         self._undo: dict[str, tuple[ParsedDocument, Path | None]] = {}
+        self._curated = CuratedThesaurus(settings.data / _CURATED, partial(_write_thesaurus, settings.data))
 
     # -- parts -------------------------------------------------------------------------------------------------
 
@@ -102,10 +106,10 @@ class Library:
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         return Path(folder)
 
-    @cached_property
+    @property
     def thesaurus(self) -> Thesaurus:
-        """The shipped thesaurus with the curator's additions of this data folder."""
-        return load_thesaurus(self.settings.data / "thesaurus.toml")
+        """The shipped thesaurus with the curator's additions of this data folder, as they are now."""
+        return self._curated.thesaurus()
 
     def reader(self) -> LibraryReader:
         """Return a reader of the live generation, following changes made by other processes."""
@@ -319,7 +323,8 @@ class Library:
 
     def verify(self) -> list[str]:
         """Return the problems of the data folder, each a sentence with its repair; empty when all is well."""
-        return verify(self.settings.data, self.encoder)
+        problem = self.thesaurus_problem()
+        return [*verify(self.settings.data, self.encoder), *([problem] if problem else [])]
 
     def rebuild(self) -> list[str]:
         """Make index and texts anew from the kept originals; return what could not be recovered, in Vietnamese."""
@@ -336,6 +341,37 @@ class Library:
             allow_restricted=self.settings.allow_restricted,
         )
         return with_id(parsed, document.id) if document else parsed
+
+    # -- thesaurus ---------------------------------------------------------------------------------------------
+
+    def thesaurus_groups(self, sought: str = "") -> tuple[ListedGroup, ...]:
+        """Return the groups with a wording that holds `sought`, typed with or without marks; all when it is empty."""
+        return self._curated.groups(sought)
+
+    def thesaurus_problem(self) -> str:
+        """Return what is wrong with the curator's file, in Vietnamese; meanwhile the shipped groups are in use."""
+        return self._curated.problem()
+
+    def add_thesaurus_group(
+        self,
+        term: str,
+        *,
+        synonyms: Sequence[str] = (),
+        everyday: Sequence[str] = (),
+        english: Sequence[str] = (),
+        abbreviations: Sequence[str] = (),
+        different: Sequence[str] = (),
+    ) -> Group:
+        """Add wordings to the group of `term`, or make that group; the next question uses them.
+
+        Returns all that was added to the group so far. Raises InputError when a wording cannot be taken.
+        """
+        lists = (synonyms, everyday, english, abbreviations, different)
+        return self._curated.add(Group(term, *map(tuple, lists)))
+
+    def remove_thesaurus_group(self, term: str) -> Group:
+        """Remove what was added to the group of `term` and return it; what is shipped stays. Raises InputError."""
+        return self._curated.remove(term)
 
     # -- questions ---------------------------------------------------------------------------------------------
 
@@ -429,6 +465,12 @@ class Library:
         return question
 
 
+def _write_thesaurus(folder: Path, text: str) -> None:
+    with storage_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        write_durably(folder / _CURATED, text.encode("utf-8"))
+
+
 def _with_duplicates(parsed: ParsedDocument, reader: LibraryReader) -> ParsedDocument:
     """Return the document with a warning for each other one of the library that says nearly the same."""
     document = parsed.document
@@ -461,4 +503,4 @@ def _prepended(first: ParsedDocument, rest: Iterator[ParsedDocument]) -> Iterato
     yield from rest
 
 
-__all__ = ["AddReport", "FailedFile", "Library", "TrichLucError"]
+__all__ = ["AddReport", "FailedFile", "Group", "Library", "ListedGroup", "TrichLucError"]

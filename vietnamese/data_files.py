@@ -2,7 +2,7 @@
 
 The parser of TOML is written in Python and takes a tenth of a second for the thesaurus. Like the interpreter's own
 bytecode, the parsed form is kept in `__pycache__`, under the checksum of the text, and is only ever a shortcut: where
-the folder cannot be written the file is parsed each time.
+the folder cannot be written the file is parsed each time, as are files from elsewhere.
 """
 
 from __future__ import annotations
@@ -27,15 +27,18 @@ def read_toml(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise InputError(f"Không đọc được tệp dữ liệu {path}: {error.strerror}.") from error
     kept = _KEPT / f"{path.stem}-{_digest(str(path.resolve()).encode())}-{_digest(content)}.json"
+    beside = path.resolve().parent == _KEPT.parent
     try:
-        return cast(dict[str, Any], json.loads(kept.read_bytes()))
+        if beside:
+            return cast(dict[str, Any], json.loads(kept.read_bytes()))
     except (OSError, ValueError):
         pass  # not kept yet, or damaged: parse the text itself
     try:
-        parsed = tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        parsed = tomllib.loads(content.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"Tệp dữ liệu {path} không đúng dạng TOML: {error}.") from error
-    _keep(parsed, kept)
+    if beside:
+        _keep(parsed, kept)
     return parsed
 
 

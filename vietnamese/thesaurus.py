@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -159,15 +160,48 @@ class Thesaurus:
 
 
 def load_thesaurus(curator: Path | None = None, *, shipped: Path = _DATA) -> Thesaurus:
-    """Return the shipped thesaurus with the groups of a curator's file, if there is one, before the shipped ones.
+    """Return the shipped thesaurus with the groups of a curator's file, if there is one.
 
     Raises InputError for a file that is not TOML or does not have the form above.
     """
-    groups: list[Group] = []
-    for path in (curator, shipped):
-        if path is not None and path.exists():
-            groups += _groups(read_toml(path), path)
-    return Thesaurus(groups)
+    return Thesaurus(joined(read_groups(curator) if curator else (), read_groups(shipped)))
+
+
+def read_groups(path: Path) -> list[Group]:
+    """Return the groups of one file; none when it does not exist. Raises InputError as `load_thesaurus`."""
+    return _groups(read_toml(path), path) if path.exists() else []
+
+
+@cache
+def shipped_groups() -> tuple[Group, ...]:
+    """Return the groups that come along."""
+    return tuple(read_groups(_DATA))
+
+
+def joined(added: Iterable[Group], groups: Iterable[Group]) -> list[Group]:
+    """Return the groups with those `added`: one of a known term adds its wordings to it, the others come first."""
+    further: dict[str, list[Group]] = {}
+    for group in added:
+        further.setdefault(wording_form(group.term), []).append(group)
+    known = [_joined_group([group, *further.pop(wording_form(group.term), ())]) for group in groups]
+    return [*map(_joined_group, further.values()), *known]
+
+
+def _joined_group(groups: Sequence[Group]) -> Group:
+    if len(groups) == 1:
+        return groups[0]
+    lists: dict[str, tuple[str, ...]] = {}
+    for name in sorted(_KEYS - {"term"}):
+        by_form: dict[str, str] = {}
+        for text in (text for group in groups for text in getattr(group, name)):
+            by_form.setdefault(wording_form(text), text)
+        lists[name] = tuple(by_form.values())
+    return Group(groups[0].term, **lists)
+
+
+def wording_form(text: str) -> str:
+    """Return the form in which two wordings are the same: case, place of the tone and i/y do not count."""
+    return " ".join(syllables(text))
 
 
 def _groups(data: Mapping[str, Any], path: Path) -> list[Group]:
@@ -176,7 +210,7 @@ def _groups(data: Mapping[str, Any], path: Path) -> list[Group]:
     if not isinstance(entries, list) or set(data) - {"group"}:
         raise InputError(f"Từ điển đồng nghĩa {path} chỉ được có các mục [[group]].")
     for number, entry in enumerate(entries, start=1):
-        if set(entry) - _KEYS or not isinstance(entry.get("term"), str):
+        if not isinstance(entry, dict) or set(entry) - _KEYS or not isinstance(entry.get("term"), str):
             raise InputError(
                 f"Từ điển đồng nghĩa {path}: mục [[group]] thứ {number} cần có “term” và chỉ được dùng các khóa "
                 f"{', '.join(sorted(_KEYS))}."
