@@ -155,9 +155,14 @@ def _pieces(reading: ReadingText, stretch: _Stretch, max_chars: int) -> Iterator
     for table in reading.tables:
         if table.end <= position or table.start >= stretch.end:
             continue
-        yield from _text_pieces(reading.text, stretch, position, table.start, max_chars)
-        for start, end, context in row_groups(table, max_chars):
-            yield _Piece(start, end, "\n".join(filter(None, (stretch.lead_in, context))))
+        before = reading.text[position : table.start].strip()
+        carried = 0 < len(before) <= _BARE_HEADING and position <= stretch.body
+        if not carried:
+            yield from _text_pieces(reading.text, stretch, position, table.start, max_chars)
+        for number, (start, end, context) in enumerate(row_groups(table, max_chars)):
+            # The heading or lead-in of a table goes with its first rows, never alone.
+            first = position if carried and number == 0 else start
+            yield _Piece(first, end, "\n".join(filter(None, (stretch.lead_in, context))))
         position = table.end
     yield from _text_pieces(reading.text, stretch, position, stretch.end, max_chars)
 

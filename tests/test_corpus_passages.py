@@ -149,6 +149,7 @@ def test_table_rows_carry_the_names_of_their_columns() -> None:
     assert [passage.text.split("\n")[-1] for passage in rows] == reading.text.split("\n")[3:5]
     assert "Chỉ tiêu: Tỷ lệ người cao tuổi có thẻ bảo hiểm y tế; Đơn vị: %; Năm 2030: 100" in rows[1].context
     assert "Năm 2030: 76" in rows[0].context
+    assert rows[0].text.startswith("1. Chỉ tiêu\nBảng sau nêu các chỉ tiêu.\n")
     assert passages[-1].text == "Nguồn: Chi cục Thống kê."
 
 

@@ -73,6 +73,10 @@ def test_tables_turn_back_what_they_were_given(text: str) -> None:
     assert from_vni(to_vni(text).decode("cp1252")) == text
 
 
+def test_number_label_of_a_letterhead_keeps_its_small_letter() -> None:
+    assert from_tcvn3("Sè: 402/GM-VPCP") == "Số: 402/GM-VPCP"
+
+
 @given(st.text(max_size=200))
 def test_genuine_unicode_is_only_composed(text: str) -> None:
     if any(char in text for char in "^(+\x00") or not text.strip() or legacy_font_of(text):
@@ -142,6 +146,9 @@ def test_plain_english_with_curly_quotes_is_windows_text() -> None:
     [
         ("Céng hßa x· héi chñ nghÜa ViÖt Nam", "tcvn3", "Cộng hòa xã hội chủ nghĩa Việt Nam"),
         ("CéNG HßA X· HéI", "tcvn3", "CỘNG HÒA XÃ HỘI"),
+        ("Së Y TÕ", "tcvn3", "SỞ Y TẾ"),
+        ("BÝ TH¦", "tcvn3", "BÍ THƯ"),
+        ("Lª Vò Hµ", "tcvn3", "Lê Vũ Hà"),
         ("Coäng hoøa xaõ hoäi chuû nghóa", "vni", "Cộng hòa xã hội chủ nghĩa"),
         ("ÑOÄC LAÄP - TÖÏ DO", "vni", "ĐỘC LẬP - TỰ DO"),
     ],

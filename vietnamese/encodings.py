@@ -179,6 +179,10 @@ TCVN3 = {0xA1 + offset: char for offset, char in enumerate(_TCVN3_FROM_A1)} | {
 
 # Words of the capital fonts (.VnTimeH) have lower-case codes for their marked letters: CéNG stands for CỘNG.
 _LINE = re.compile(r"[^\n]+")
+# "SỞ Y TẾ", "BÍ THƯ": too few letters to tell by. Refuses names of persons, which begin otherwise ("Lê Vũ Hà").
+_SHORT_CAPITALS = re.compile(r"\s*(?:Sở|Bộ|Bí thư|Xã|Hội|Cục)\b", re.IGNORECASE)
+# "Số" before a number has a small letter in letterheads (Nghị định 30/2020/NĐ-CP, phụ lục I).
+_NUMBER_LABEL = re.compile(r"^SỐ(?=\s*:?\s*\d)")
 
 
 def from_tcvn3(text: str) -> str:
@@ -190,8 +194,8 @@ def _capitals(line: str) -> str:
     ascii_letters = [char for char in line if char.isascii() and char.isalpha()]
     if len(ascii_letters) < 2 or line.isascii():
         return line
-    if len(ascii_letters) >= 4 and all(char.isupper() for char in ascii_letters):
-        return line.upper()
+    if all(char.isupper() for char in ascii_letters) and (len(ascii_letters) >= 4 or _SHORT_CAPITALS.match(line)):
+        return _NUMBER_LABEL.sub("Số", line.upper())
     return _WORD.sub(lambda word: _capital_word(word.group()), line)
 
 
