@@ -97,8 +97,8 @@ def _lists(one: Candidate) -> bool:
 
 
 def lacks_what_is_asked(asked: AskedFor, values: Signals) -> bool:
-    """Tell whether no quotation holds the figure, person, address or names asked for: then none can answer."""
-    certain = asked.wants & {"figure", "contact", "person"}
+    """Tell whether no quotation holds the figure, date, person, address, cause or names asked for: none can answer."""
+    certain = asked.wants & {"figure", "contact", "person", "date", "cause"}
     return bool(certain and values.lacks) or bool(values.unlisted)
 
 

@@ -19,6 +19,12 @@ _ASKS_NUMBER = re.compile(
 _OF_CONTENT = re.compile(
     r"\b(?:co hieu luc|hieu luc|het han|het hieu luc|ap dung tu|thi hanh tu|phai bao cao|phai hoan thanh)\b"
 )
+_ISSUED_WHEN = re.compile(
+    r"\b(?:ban hanh|ki) (?:ban )?(?:ke hoach|nghi quyet|quyet dinh|chi thi)(?: nay)? (?:vao )?"
+    r"(?:ngay nao|khi nao|luc nao|thang nao|ngay may|hom nao)$"
+)
+# Of those who have to issue plans of their own. Refuses none but what speaks of a duty.
+_OBLIGES = re.compile(r"\b(?:phai|can|cham nhat|truoc|han|cac (?:so|xa|phuong|huyen|don vi|dia phuong))\b")
 _SHORT_NAME = re.compile(r"\b(?:goi tat|viet tat|goi la|goi ngan gon|ten tat)\b")
 _NAMED_SHORT = re.compile(r"\((?:sau đây|dưới đây)?\s*(?:được )?(?:gọi|viết) (?:tắt )?(?:chung )?là[^()]{1,160}\)")
 _ASKS_DATE = re.compile(r"\b(?:ngay|khi nao|bao gio|luc nao|thang nao|thang may|thang nam)\b")
@@ -31,10 +37,16 @@ _NEXT_DOCUMENT = re.compile(
 )
 
 
-def about_content(understood: UnderstoodQuestion) -> UnderstoodQuestion:
-    """Return the question without its sections when a date of the content is asked: when a document takes effect."""
+def set_right(understood: UnderstoodQuestion) -> UnderstoodQuestion:
+    """Return the question with what it asks of the document itself set right.
+
+    When a document takes effect stands in its content; when a body issued its plan, in the letterhead.
+    """
     if understood.about and _OF_CONTENT.search(" ".join(folded_syllables(understood.question))):
         return replace(understood, about=())
+    bare = " ".join(folded_syllables(understood.text))
+    if not understood.about and not understood.numbers and _ISSUED_WHEN.search(bare) and not _OBLIGES.search(bare):
+        return replace(understood, about=("header",))
     return understood
 
 

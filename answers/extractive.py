@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from answers.abstention import weights
 from answers.comparison import compare
 from answers.document_questions import (
-    about_content,
     asks_for_short_name,
     introductions,
     missing_identity,
     section_quotations,
+    set_right,
     short_names,
 )
 from answers.matching import Frequencies
-from answers.premise import corrected
+from answers.premise import corrected, places_named
 from answers.quoting import statement
 from answers.ranking import Similarity, names_of
 from answers.records import Answer, Comparison, Statement
@@ -23,9 +23,12 @@ from answers.selection import MAX_QUOTES, OpenDocument, Reading, Search, Tools, 
 from corpus.citations import document_name
 from corpus.records import Document
 from index.records import SearchResult, UnderstoodQuestion
+from vietnamese.normal_forms import fold
 
 _COMPARED_PASSAGES = 40
 _COMPARED_ALL = 8  # a library this small is compared whole
+_NOTHING_NAMED = 2.5
+"""By how much surer an answer must be when the question names neither a place nor a document of the library."""
 _REFUSAL = "Không tìm thấy câu trả lời trong các văn bản của thư viện."
 
 
@@ -45,7 +48,7 @@ def answer_question(
     Below `threshold` (by default that of the shipped weights) the probability of an answer is too low to give one.
     """
     threshold = weights().threshold if threshold is None else threshold
-    understood = about_content(result.understood)
+    understood = set_right(result.understood)
     tools = Tools(opened, search, similarity, vocabulary, passage_count)
     reading = Reading.of(understood, result.hits, tools, _names_of_asked(understood, documents))
     if understood.compares:
@@ -58,6 +61,11 @@ def answer_question(
     statements, confidence = _about_document(reading), 1.0
     if not statements:
         statements, confidence = quotations(reading)
+    absent = _absent_place(understood, statements)
+    if absent:
+        return refusal(result, f"Thư viện không có văn bản nào của {absent}.", confidence=confidence)
+    if not places_named(understood, documents):
+        threshold = min(threshold * _NOTHING_NAMED, 0.5)
     if not statements or confidence < threshold:
         return refusal(result, confidence=confidence)
     note, shows = premise_of(reading, statements, documents)
@@ -75,6 +83,14 @@ def answer_question(
         confidence=confidence,
         note=note,
     )
+
+
+def _absent_place(understood: UnderstoodQuestion, statements: Sequence[Statement]) -> str:
+    """Return the place asked about when the library has no document of it and no quotation speaks of it."""
+    if understood.filters or understood.numbers:
+        return ""
+    quotes = " ".join(fold(one.text).lower() for one in statements)
+    return next((place for place in understood.unknown_places if fold(place).lower() not in quotes), "")
 
 
 def _names_of_asked(understood: UnderstoodQuestion, documents: Sequence[Document]) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 from vietnamese.document_numbers import find_numbers
 from vietnamese.normal_forms import fold
 
-FactKind = Literal["figure", "date", "agency", "document_number", "contact", "person"]
+FactKind = Literal["figure", "date", "agency", "document_number", "contact", "person", "cause"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,12 @@ _LONG_UNITS = (
 # Small numbers in words, with the thing counted.
 _IN_WORDS = re.compile(
     r"\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?P<unit>con|cháu|người|năm|tháng|ngày|lần|tuổi|bé|trẻ|đơn vị)\b"
+)
+# Refuses "do" before a body that does something ("do Sở Y tế chủ trì").
+_CAUSE = re.compile(
+    r"\b(?:nguyên nhân|lý do|do đó|vì vậy|bởi|vì|gây|dẫn đến|dẫn tới|xuất phát từ|khiến|làm cho|nên)\b"
+    r"|\bdo\b(?!\s+(?:[A-ZÀ-ỸĐ]|các (?:sở|cơ quan|đơn vị)))",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.)]|[IVXLC]+[.)-])(?=\s)", re.MULTILINE)
 _CONTACT = re.compile(r"(?<!\d)(?:0|\+84)[\d .]{8,13}\d(?!\d)|[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+")
@@ -133,6 +139,11 @@ def named_documents(text: str) -> list[Fact]:
     """Return document numbers and laws called by their names."""
     laws = [Fact("document_number", *match.span()) for match in _LAW.finditer(text)]
     return sorted([*document_numbers(text), *laws], key=lambda fact: fact.start)
+
+
+def causes(text: str) -> list[Fact]:
+    """Return the words that give a cause, or say what something brings about."""
+    return [Fact("cause", *match.span()) for match in _CAUSE.finditer(text)]
 
 
 def persons(text: str) -> list[Fact]:

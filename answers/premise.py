@@ -12,6 +12,7 @@ from answers.selection import Reading
 from answers.spans import MAX_QUOTE_WORDS, words_in
 from corpus.citations import document_name
 from corpus.records import Document
+from index.records import UnderstoodQuestion
 from vietnamese.tokens import folded_syllables
 
 # "kế hoạch năm 2021", "kế hoạch của … năm 2021". Refuses a year of the content ("kế hoạch … đến năm 2030").
@@ -31,17 +32,22 @@ def corrected(
     return _another_place(reading, answering, documents) or _another_year(reading, answering) or ("", ())
 
 
+def places_named(understood: UnderstoodQuestion, documents: Sequence[Document]) -> frozenset[str]:
+    """Return the documents that a question names by number or place, as far as its words tell."""
+    named = {*understood.filters.documents, *understood.preferred.documents, *understood.numbers}
+    if not named:
+        run = f" {' '.join(folded_syllables(understood.text))} "
+        named = {one.id for one in documents if any(f" {' '.join(name)} " in run for name in names_of_place(one))}
+    return frozenset(named)
+
+
 def _another_place(
     reading: Reading, answering: Document, documents: Sequence[Document]
 ) -> tuple[str, tuple[Statement, ...]] | None:
     """Correct a question whether something is of one place when it is found in the document of another."""
     if reading.asked.kind != "yes_no" or reading.understood.filters:
         return None
-    run = f" {' '.join(folded_syllables(reading.understood.text))} "
-    named = {
-        document.id for document in documents if any(f" {' '.join(name)} " in run for name in names_of_place(document))
-    }
-    named |= set(reading.understood.preferred.documents)
+    named = places_named(reading.understood, documents)
     if not named or answering.id in named:
         return None
     return f"Không thấy điều này trong văn bản được hỏi; nội dung tìm được là của {document_name(answering)}.", ()

@@ -11,7 +11,7 @@ from index.records import UnderstoodQuestion
 from vietnamese.tokens import folded_syllables
 
 Kind = Literal["figure", "deadline", "agency", "duties", "list", "definition", "yes_no", "reason", "document", "matter"]
-Wanted = Literal["figure", "date", "agency", "contact", "person", "document_number"]
+Wanted = Literal["figure", "date", "agency", "contact", "person", "document_number", "cause"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ _LIST = re.compile(
     r"|ke ten|ke ra"
     r"|nhung gi|nhung ai|nhung dau|lay o dau|tu nhung nguon|list|which \w+s)\b"
 )
-_NAMES = re.compile(r"\b(?:la|gom|bao gom) (?:nhung|cac) (?:\S+ ){1,4}(?:nao|gi)\b|\b(?:ke ten|liet ke|ke ra)\b")
+_NAMES = re.compile(r"\b(?:la|gom|bao gom) (?:nhung|cac) (?:(?:\S+ ){1,4}(?:nao|gi)|ai)\b|\b(?:ke ten|liet ke|ke ra)\b")
 _DEFINITION = re.compile(
     r"\b(?:nghia la (?:gi|sao)|duoc hieu|the nao la|khai niem|goi tat|dung de goi|viet tat|tuc la gi|la gi|what is)\b"
 )
@@ -224,6 +224,8 @@ def _wants(bare: str, kind: Kind, understood: UnderstoodQuestion) -> frozenset[W
         wants.add("figure")
     if kind == "deadline":
         wants.add("date")
+    if kind == "reason":
+        wants.add("cause")
     if kind == "agency" or (kind == "list" and _AGENCY.search(bare)):
         wants.add("agency")
     if kind == "document":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from answers.facts import Fact, agencies, contacts, dates, figures, mentions_bodies, named_documents, persons
+from answers.facts import Fact, agencies, causes, contacts, dates, figures, mentions_bodies, named_documents, persons
 from answers.question_kind import AskedFor, Wanted
 from answers.records import Statement
 from answers.spans import MAX_QUOTE_WORDS, clause_runs, lines_of, trimmed, units_of, words_in
@@ -26,6 +26,7 @@ FINDERS: dict[Wanted, Callable[[str], list[Fact]]] = {
     "agency": agencies,
     "contact": contacts,
     "person": persons,
+    "cause": causes,
     "document_number": named_documents,
 }
 

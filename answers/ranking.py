@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from answers.facts import Fact, canonical_dates, mentions_bodies
+from answers.facts import Fact, canonical_dates, causes, mentions_bodies
 from answers.matching import NOTHING_SOUGHT, Sought, TokenText, best_of
 from answers.question_kind import AskedFor
 from answers.quoting import FINDERS, unit_fits
@@ -243,6 +243,8 @@ def _wanted(
         if mentions_bodies(text):
             return 0.9, whole
         return (0.7, whole) if headings and mentions_bodies(headings[-1]) else (0.0, 0.0)
+    if "cause" in asked.wants and not best[0] and headings and causes(headings[-1]):
+        return 1.0, sought.coverage(around)
     return best
 
 

@@ -34,6 +34,9 @@ REFUSED = [
     "Ai là Giám đốc Sở Y tế Cao Bằng?",
     "Tỷ lệ sử dụng biện pháp tránh thai ở Bến Tre là bao nhiêu phần trăm?",
     "Giá vàng hôm nay thế nào?",
+    "Kế hoạch của tỉnh Thanh Hóa về dân số nói gì?",
+    "Vì sao Cao Bằng bố trí kinh phí cho các nhiệm vụ?",
+    "UBND tỉnh Bến Tre ban hành kế hoạch vào ngày nào?",
 ]
 
 

@@ -18,7 +18,7 @@ KINDS = [
     ("Cơ quan nào chủ trì tuyên truyền?", "agency", {"agency"}),
     ("việc này ai lo", "agency", {"agency"}),
     ("Sở Y tế có nhiệm vụ gì?", "duties", set()),
-    ("Vì sao mức sinh giảm?", "reason", set()),
+    ("Vì sao mức sinh giảm?", "reason", {"cause"}),
     ("Nội dung gồm những mô hình nào?", "list", set()),
     ("Mức sinh thay thế nghĩa là gì?", "definition", set()),
     ("Tỉnh có hỗ trợ bà mẹ trẻ không?", "yes_no", set()),
