@@ -6,6 +6,7 @@ A Library is safe to share between threads; changes are made one at a time.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
 import tempfile
@@ -26,9 +27,9 @@ from corpus.references import resolve
 from corpus.versions import KnownDocuments, version_of, with_id
 from embeddings.encoder import Encoder
 from embeddings.loading import load_encoder
-from errors import BadQuestion, InputError, NoDocumentsFound, TrichLucError, UnknownDocument
+from errors import BadQuestion, InputError, NoDocumentsFound, StorageError, TrichLucError, UnknownDocument
 from index.durable_files import storage_errors, write_durably
-from index.generations import LibraryReader, commit, open_reader, rebuild, verify
+from index.generations import LibraryReader, approximate, commit, open_reader, rebuild, verify, wants_training
 from index.manifest import current_generation
 from index.query import understand
 from index.records import SearchFilters, SearchResult, UnderstoodQuestion
@@ -38,6 +39,7 @@ from vietnamese.thesaurus import Group, Thesaurus
 from vietnamese.thesaurus_additions import CuratedThesaurus, ListedGroup
 
 ProgressCallback = Callable[[Progress], None]
+ENGINES = ("faiss", "milvus")
 _UNDO_DEPTH = 50
 _CURATED = "thesaurus.toml"
 _NEARLY_THE_SAME = 0.8
@@ -82,6 +84,8 @@ class Library:
 
     def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
         """Wire the parts; nothing is read from disk before it is needed. `encoder` replaces the one of the settings."""
+        if settings.engine not in ENGINES:
+            raise InputError(f"Không có bộ tìm kiếm “{settings.engine}”. Có: {', '.join(ENGINES)}.")
         self.settings = settings
         self._given_encoder = encoder
         # A change may take minutes and must not keep questions waiting, so they share only the short lock of opening.
@@ -187,6 +191,7 @@ class Library:
                         self.settings.data, self.encoder, add=_prepended(first, stream), originals=additions.originals
                     )
                 )
+                self._train_large_segments()
         return additions.report()
 
     def _changed_documents(
@@ -264,10 +269,24 @@ class Library:
             return self._reader
 
     def _replace_reader(self, reader: LibraryReader) -> None:
+        if self.settings.engine == "milvus":
+            from index.milvus_engine import attach  # its client is an optional package
+
+            attach(reader, self.settings.milvus_uri or str(self.settings.data / "milvus.db"))
         # The old reader is left to the garbage collector: another thread may still be reading with it.
         with self._opening:
             self._reader = reader
             self._searcher = None
+
+    def _train_large_segments(self) -> None:
+        """Train approximate vector indexes beside the work, where a segment has grown too large for exact search."""
+        if self.settings.engine == "faiss" and wants_training(self._open_live()):
+            threading.Thread(target=self._train, name="train-vector-index").start()
+
+    def _train(self) -> None:
+        # Without the training search stays exact, only slower; the next change tries again.
+        with contextlib.suppress(StorageError):
+            approximate(self.settings.data, self.encoder)
 
     def documents(self) -> tuple[Document, ...]:
         """Return the documents of the library, in a stable order."""

@@ -46,7 +46,17 @@ from index.verification import verify_library
 from index.word_index import words_fingerprint
 from index.writer_lock import writer_lock
 
-__all__ = ["LibraryReader", "OriginalReader", "Progress", "approximate", "commit", "open_reader", "rebuild", "verify"]
+__all__ = [
+    "LibraryReader",
+    "OriginalReader",
+    "Progress",
+    "approximate",
+    "commit",
+    "open_reader",
+    "rebuild",
+    "verify",
+    "wants_training",
+]
 
 _KEPT_GENERATIONS = 2
 _OPENING_ATTEMPTS = 20
@@ -138,6 +148,11 @@ def rebuild(
         reader = _open(folder, encoder)
         _clear_leftovers(folder, reader)
         return reader, recovery.problems
+
+
+def wants_training(reader: LibraryReader, *, above: int = EXACT_LIMIT) -> bool:
+    """Tell whether a segment has more than `above` passages and no approximate vector index."""
+    return any(one.passages > above and one.approximation is None for one in reader.segments)
 
 
 def approximate(folder: Path, encoder: Encoder, *, above: int = EXACT_LIMIT, patience: float = 60.0) -> LibraryReader:

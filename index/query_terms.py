@@ -17,7 +17,6 @@ FUNCTION_WORDS = frozenset(
     "hãy vậy à ạ nhỉ hả đúng nói nêu".split()
 )
 _FOLDED_FUNCTION_WORDS = frozenset(fold(word) for word in FUNCTION_WORDS)
-_FUNCTION_WEIGHT = 0.15
 _PAIR_WEIGHT = 0.7
 _FOLDED_BESIDE_MARKS = 0.3
 _HEADING_WEIGHT = 0.6
@@ -28,36 +27,35 @@ _EXPANSION_WEIGHT = 0.6
 def query_terms(understood: UnderstoodQuestion) -> list[WeightedTerm]:
     """Return the terms of the question and of its expansions, each with its field and weight."""
     collected: dict[tuple[str, str], float] = {}
-    _add_text(collected, syllables(understood.text), 1.0, marked=understood.has_marks)
+    _add_text(collected, syllables(understood.text), 1.0, marked=understood.has_marks, folded=True)
     for expansion in understood.expansions:
-        _add_text(collected, syllables(expansion.text), expansion.weight * _EXPANSION_WEIGHT, marked=True)
+        weight = expansion.weight * _EXPANSION_WEIGHT
+        _add_text(collected, syllables(expansion.text), weight, marked=True, folded=False)
     for number in understood.numbers:
         collected[("numbers", number)] = _NUMBER_WEIGHT
     return [WeightedTerm(field, text, weight) for (field, text), weight in collected.items()]
 
 
-def _add_text(collected: dict[tuple[str, str], float], tokens: Sequence[str], weight: float, *, marked: bool) -> None:
-    """Add single tokens and neighbouring pairs, in the fields with marks (if typed with marks) and without."""
+def _add_text(
+    collected: dict[tuple[str, str], float], tokens: Sequence[str], weight: float, *, marked: bool, folded: bool
+) -> None:
+    """Add single tokens and neighbouring pairs, in the fields with marks or (typed without marks) in those without.
+
+    With `folded`, tokens typed with marks are sought without marks too, for texts that lost theirs. A function word is
+    sought only in pairs, unless there is nothing else to seek.
+    """
 
     def raise_to(field: str, text: str, value: float) -> None:
         collected[(field, text)] = max(collected.get((field, text), 0.0), value)
 
-    for token in tokens:
-        value = weight * (_FUNCTION_WEIGHT if token in FUNCTION_WORDS else 1.0)
-        folded = fold(token)
-        if marked:
-            raise_to("marked", token, value)
-            raise_to("headings", token, value * _HEADING_WEIGHT)
-            raise_to("folded", folded, value * _FOLDED_BESIDE_MARKS)
-        else:
-            value = weight * (_FUNCTION_WEIGHT if folded in _FOLDED_FUNCTION_WORDS else 1.0)
-            raise_to("folded", folded, value)
-            raise_to("headings_folded", folded, value * _HEADING_WEIGHT)
-    for first, second in pairwise(tokens):
-        if first in FUNCTION_WORDS and second in FUNCTION_WORDS:
-            continue
-        pair = f"{first}_{second}"
-        if marked:
-            raise_to("marked", pair, weight * _PAIR_WEIGHT)
-        else:
-            raise_to("folded", fold(pair), weight * _PAIR_WEIGHT)
+    known = FUNCTION_WORDS if marked else _FOLDED_FUNCTION_WORDS
+    forms = tokens if marked else [fold(token) for token in tokens]
+    content = [form for form in forms if form not in known] or list(forms)
+    for form in content:
+        raise_to("marked" if marked else "folded", form, weight)
+        raise_to("headings" if marked else "headings_folded", form, weight * _HEADING_WEIGHT)
+        if marked and folded:
+            raise_to("folded", fold(form), weight * _FOLDED_BESIDE_MARKS)
+    for first, second in pairwise(forms):
+        if first not in known or second not in known:
+            raise_to("marked" if marked else "folded", f"{first}_{second}", weight * _PAIR_WEIGHT)

@@ -81,7 +81,7 @@ class Searcher:
     def search(self, understood: UnderstoodQuestion, k: int) -> tuple[Hit, ...]:
         """Return the k best passages, best first; equal scores in the order of the library."""
         candidates = self._candidates(understood, max(_CANDIDATES, 2 * k))
-        ranked, rest = candidates[:_RANKED], candidates[_RANKED : max(_RANKED, k)]
+        ranked, rest = candidates[:_RANKED], candidates[_RANKED : 2 * k]
         self._open([*ranked, *rest])
         self._rank(ranked, understood)
         least = min((candidate.total for candidate in ranked), default=0.0)
@@ -148,10 +148,10 @@ class Searcher:
         marked = understood.has_marks
         tokens = syllables(understood.text) if marked else folded_syllables(understood.text)
         expansions = [(one.source, one.text, one.weight) for one in understood.expansions]
-        column = "marked" if marked else "folded"
+        frequencies = self._reader.vocabulary("marked" if marked else "folded")
         return RankedQuestion(
             tokens=tokens,
-            frequency=lambda token: self._reader.document_frequency(column, token),
+            frequency=lambda token: frequencies.get(token, 0),
             passages=self._reader.passage_count,
             marked=marked,
             alternatives=alternatives_of(tokens, expansions, marked=marked),
