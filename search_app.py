@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import ask, compare, documents, quality, reader, search
+from app import ask, compare, documents, quality, reader, search, thesaurus
 from app.behaviour import page_behaviour, page_style
 from app.session import errors_shown
 from app.texts import current_language, t
@@ -24,6 +24,7 @@ def main() -> None:
         st.Page(reader.show, title=t("nav_reader"), url_path="van-ban", icon=":material/menu_book:"),
         st.Page(documents.show, title=t("nav_documents"), url_path="kho-van-ban", icon=":material/folder:"),
         st.Page(compare.show, title=t("nav_compare"), url_path="so-sanh", icon=":material/compare:"),
+        st.Page(thesaurus.show, title=t("nav_thesaurus"), url_path="tu-dong-nghia", icon=":material/translate:"),
         st.Page(quality.show, title=t("nav_quality"), url_path="chat-luong", icon=":material/query_stats:"),
     ]
     page = st.navigation(pages, position="top")

@@ -17,7 +17,7 @@ from vietnamese.tokens import syllables
 
 NEW = Group("tảo hôn vùng cao", everyday=("rước zum zúp",), abbreviations=("THVC",))
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-groups = st.builds(Group, words, *[st.lists(words, max_size=3).map(tuple)] * len(LISTS))
+groups = st.builds(Group, words.map("từ {}".format), *[st.lists(words, max_size=3).map(tuple)] * len(LISTS))
 
 
 def curated(folder: Path) -> CuratedThesaurus:
@@ -44,7 +44,9 @@ def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory,
 
 def test_the_file_is_readable_and_may_carry_the_mark_of_notepad(tmp_path: Path) -> None:
     text = to_toml([NEW])
-    assert text.endswith('[[group]]\nterm = "tảo hôn vùng cao"\neveryday = ["rước zum zúp"]\nabbreviations = ["THVC"]\n')
+    assert text.endswith(
+        '[[group]]\nterm = "tảo hôn vùng cao"\neveryday = ["rước zum zúp"]\nabbreviations = ["THVC"]\n'
+    )
     path = tmp_path / "thesaurus.toml"
     path.write_text(text, encoding="utf-8-sig")
     assert read_groups(path) == [NEW]
@@ -92,7 +94,7 @@ def test_wordings_join_the_shipped_group_of_their_term(tmp_path: Path) -> None:
         (Group("zíp zúp", everyday=("zíp " * 40,)), "vượt giới hạn"),
         (Group("zíp zúp", everyday=("zúp zíp",), synonyms=("Zúp zíp",)), "hai lần"),
         (Group("zíp zúp", everyday=("đẻ hai con",)), "đã có trong nhóm “mức sinh thay thế”"),
-        (Group("sinh đẻ", everyday=("zíp zúp",)), "đã có trong nhóm “sinh con”"),
+        (Group("sinh đẻ", everyday=("zíp zúp",)), "đã có trong nhóm “sinh con”; hãy thêm từ vào nhóm đó"),
         (Group("mức sinh thay thế", everyday=("Đẻ Hai Con",)), "đã có trong chính nhóm này"),
         (Group("mức sinh", everyday=("mức chết",)), "đã có trong nhóm|vừa khác"),
         (Group("zíp zúp", everyday=("zúp zíp",), different=("zúp zíp",)), "vừa khác"),
@@ -111,7 +113,15 @@ def test_what_was_never_added_cannot_be_removed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"[[group", b"group = [1]\n", b'[[group]]\nsynonyms = ["a"]\n', b"\xff\xfe", b"x = " + b"[" * 5000]
+    "content",
+    [
+        b"[[group",
+        b"group = [1]\n",
+        b'[[group]]\nterm = "!"\n',
+        b'[[group]]\nsynonyms = ["a"]\n',
+        b"\xff\xfe",
+        b"x = " + b"[" * 5000,
+    ],
 )
 def test_a_broken_file_leaves_the_shipped_groups_in_use(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "thesaurus.toml"

@@ -210,13 +210,14 @@ def _groups(data: Mapping[str, Any], path: Path) -> list[Group]:
     if not isinstance(entries, list) or set(data) - {"group"}:
         raise InputError(f"Từ điển đồng nghĩa {path} chỉ được có các mục [[group]].")
     for number, entry in enumerate(entries, start=1):
-        if not isinstance(entry, dict) or set(entry) - _KEYS or not isinstance(entry.get("term"), str):
+        term = entry.get("term") if isinstance(entry, dict) and not set(entry) - _KEYS else None
+        if not isinstance(term, str) or not wording_form(term):
             raise InputError(
                 f"Từ điển đồng nghĩa {path}: mục [[group]] thứ {number} cần có “term” và chỉ được dùng các khóa "
                 f"{', '.join(sorted(_KEYS))}."
             )
         lists = {key: value for key, value in entry.items() if key != "term"}
         if not all(isinstance(v, list) and all(isinstance(text, str) for text in v) for v in lists.values()):
-            raise InputError(f"Từ điển đồng nghĩa {path}: mục “{entry['term']}” phải ghi các từ trong danh sách […].")
-        groups.append(Group(entry["term"], **{key: tuple(value) for key, value in lists.items()}))
+            raise InputError(f"Từ điển đồng nghĩa {path}: mục “{term}” phải ghi các từ trong danh sách […].")
+        groups.append(Group(term, **{key: tuple(value) for key, value in lists.items()}))
     return groups

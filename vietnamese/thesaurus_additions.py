@@ -179,6 +179,8 @@ class _State:
             form = wording_form(wording)
             for one, forms in zip(self.listed, self.forms, strict=True):
                 if form in forms:
+                    if wording == term:
+                        raise InputError(f"“{term}” đã có trong nhóm “{one.group.term}”; hãy thêm từ vào nhóm đó.")
                     where = "chính nhóm này" if _same(one.group.term, term) else f"nhóm “{one.group.term}”"
                     raise InputError(f"“{wording}” đã có trong {where}; mỗi cách nói chỉ thuộc một nhóm.")
 
