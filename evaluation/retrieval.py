@@ -15,7 +15,7 @@ from corpus.records import ParsedDocument
 from errors import InputError
 from evaluation.judged import Found, JudgedQuestion, ask, judged_questions, records
 from evaluation.measures import means, per_question
-from index.generations import commit
+from index.generations import approximate, commit
 from index.records import Hit
 from library import Library
 from settings import Settings
@@ -41,6 +41,7 @@ def collection_library(corpus: Path, settings: Settings) -> Iterator[tuple[Libra
 
         started = time.perf_counter()
         commit(library.settings.data, library.encoder, add=documents())
+        approximate(library.settings.data, library.encoder)
         yield library, time.perf_counter() - started
 
 
