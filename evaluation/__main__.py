@@ -14,6 +14,7 @@ from pathlib import Path
 from evaluation.collections import JudgedSet, judged_sets
 from evaluation.experiment import Extent, measure
 from evaluation.report import RESULTS, markdown, tell, write
+from evaluation.summary import write_summary
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -42,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         else:
             write(report, folder, f"retrieval-{judged.name}")
             tell(f"{judged.name}: written")
+    if folder == RESULTS:
+        write_summary(folder)
 
 
 def _limited(judged: JudgedSet, questions: int | None) -> JudgedSet:

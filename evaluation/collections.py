@@ -106,8 +106,7 @@ def judged_sets(shared: Path = SHARED) -> tuple[JudgedSet, ...]:
             + _SEEN,
             corpus=shared / "training" / "phap-dien.jsonl.xz",
             questions=questions / "legal-questions-dev.jsonl",
-            asked=200,
-            ablated=0,
+            ablated=100,
             pyvi=False,
         ),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -78,6 +79,7 @@ def circumstances(library: Library, command: str) -> dict[str, Any]:
             "python": platform.python_version(),
         },
         "settings": {
+            "commit": _commit(),
             "encoder": library.encoder.fingerprint,
             "passages": library.reader().passage_count,
             "fusion": asdict(FusionWeights()),
@@ -85,6 +87,18 @@ def circumstances(library: Library, command: str) -> dict[str, Any]:
             "packages": {name: found for name in _PACKAGES if (found := _version(name))},
         },
     }
+
+
+def _commit() -> str | None:
+    """Return the commit of the code, with a plus sign when tracked files were changed since; None without git."""
+    try:
+        described = subprocess.run(
+            ["git", "describe", "--always", "--dirty=+", "--exclude=*"],
+            cwd=PROJECT_ROOT, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return described.stdout.strip()
 
 
 def _version(package: str) -> str | None:

@@ -17,8 +17,9 @@ from evaluation.collections import JudgedSet, folder_library
 from evaluation.experiment import OURS, Extent, measure
 from evaluation.judged import JudgedQuestion, squeeze
 from evaluation.plots import chart
-from evaluation.report import write
+from evaluation.report import RESULTS, write
 from evaluation.retrieval import evaluate_collection
+from evaluation.summary import DOCUMENT, END, START, summary, write_summary
 from evaluation.systems import Passages, ablations, bm25, encoder_alone, own_search, vectors_alone, words_alone
 from index.query import SWITCHES
 from index.searcher import FusionWeights
@@ -29,7 +30,7 @@ from vietnamese.tokens import syllables
 
 QUESTIONS = (
     {"id": "a", "question": "Phát tờ rơi ở đâu?", "style": "formal", "type": "list", "evidence": [{"text": "chợ phiên"}]},
-    {"id": "b", "question": "bao nhiêu tiền mỗi năm", "style": "colloquial", "type": "fact", "evidence": [{"text": "150 triệu đồng"}]},
+    {"id": "b", "question": "ngân sách xã bố trí mấy triệu mỗi năm", "style": "colloquial", "type": "fact", "evidence": [{"text": "150 triệu đồng"}]},
     {"id": "c", "question": "Ai là chủ tịch tỉnh?", "evidence": []},
 )  # fmt: skip
 
@@ -132,10 +133,39 @@ def test_the_picture_shows_every_system_with_and_without_marks() -> None:
         "systems_without_marks": [{"system": OURS, "mrr@10": 0.8}],
     }
     drawn = chart(report).to_dict()
-    assert [(row["system"], row["questions"], row["value"]) for row in drawn["data"]["values"]] == [
+    (rows,) = drawn["datasets"].values()
+    assert [(row["system"], row["questions"], row["value"]) for row in rows] == [
         (OURS, "as typed", 0.9), ("BM25", "as typed", 0.6), (OURS, "without marks", 0.8),
     ]  # fmt: skip
     assert drawn["encoding"]["y"]["sort"] == [OURS, "BM25"]
+
+
+def test_the_tables_of_the_document_are_those_of_the_result_files() -> None:
+    written = DOCUMENT.read_text(encoding="utf-8")
+    assert f"{START}{summary(RESULTS)}{END}" in written
+
+
+def test_the_tables_of_a_document_are_replaced_and_the_rest_kept(tmp_path: Path) -> None:
+    document = tmp_path / "results.md"
+    document.write_text(f"trước\n{START}cũ\n{END}\nsau\n", encoding="utf-8")
+    row = {"system": OURS, "mrr@10": 0.75}
+    ours = {"questions": 9, "hit@1": 0.5, "hit@5": 1, "hit@10": 1, "mrr@10": 0.75, "p50_ms": 9.6, "p95_ms": 20}
+    ours["intervals_95"] = {"mrr@10": [0.5, 1]}
+    report = ours | {
+        "without_marks": ours,
+        "settings": {"passages": 1234},
+        "systems": [row],
+        "systems_without_marks": [],
+    }
+    (tmp_path / "retrieval-alqac.json").write_text(json.dumps(report), encoding="utf-8")
+    write_summary(tmp_path, document)
+    write_summary(tmp_path, document)
+    text = document.read_text(encoding="utf-8")
+    assert text.startswith("trước\n")
+    assert text.endswith(f"{END}\nsau\n")
+    assert "cũ" not in text
+    assert "| ALQAC | 9 | 1,234 | 0.500 | 1.000 | 1.000 | 0.750 [0.50, 1.00] | 10, 20 |" in text
+    assert "| Trích Lục | 0.750 | – |" in text
 
 
 def test_pyvi_joins_the_syllables_of_a_word() -> None:
