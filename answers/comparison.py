@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from answers.abstention import weights
 from answers.document_questions import naming_span
@@ -103,16 +104,21 @@ def _kept_text(text: str, dropped: Sequence[tuple[int, int]]) -> str:
     return " ".join(text.split()).strip(" ,.?;:")
 
 
-def names_of_place(document: Document) -> list[tuple[str, ...]]:
+def names_of_place(document: Document) -> tuple[tuple[str, ...], ...]:
     """Return the folded names of the place a document is of, without the words for its organs."""
+    return _names_in(document.issuer or "", document.place or "")
+
+
+@lru_cache(maxsize=16384)
+def _names_in(*sources: str) -> tuple[tuple[str, ...], ...]:
     names = []
-    for source in (document.issuer, document.place):
-        tokens = folded_syllables(source or "")
+    for source in sources:
+        tokens = folded_syllables(source)
         while tokens and tokens[0] in _ORGANS:
             tokens = tokens[1:]
         if len(tokens) >= 2:
             names.append(tuple(tokens))
-    return names
+    return tuple(names)
 
 
 def _grounds_of(document: Document, parsed: ParsedDocument, asked: AskedFor) -> ComparisonRow | None:

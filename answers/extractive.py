@@ -116,7 +116,8 @@ def _compared(reading: Reading, documents: Sequence[Document]) -> Comparison:
         # Many documents cannot all be asked within the time of one question: those nearest to it are.
         near = dict.fromkeys(hit.document.id for hit in reading.tools.search(reading.understood, _COMPARED_PASSAGES))
         few = len(documents) <= _COMPARED_ALL
-        chosen = [document for document in documents if few or document.id in near]
+        nearest = list(near)[:_COMPARED_ALL]
+        chosen = [document for document in documents if few or document.id in nearest]
     return compare(reading.understood, chosen, reading.tools)
 
 

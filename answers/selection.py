@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from answers.abstention import lacks_what_is_asked, probability, signals
@@ -78,6 +78,8 @@ def quotations(reading: Reading) -> tuple[list[Statement], float]:
     statements: list[Statement] = []
     quotes = 0
     for one in chosen:
+        if _is_cited(statements, one.hit.document.id, (one.start, one.end)):
+            continue
         parsed = reading.opened(one.hit.document.id)
         if reading.asked.kind == "list" and not statements and _ends_within_list(one):
             spans = rest_of_sentence(parsed, one.start, one.end)
@@ -86,11 +88,18 @@ def quotations(reading: Reading) -> tuple[list[Statement], float]:
                 statements += [statement(parsed, one.hit.passage.section, span, reading.asked) for span in spans]
                 continue
         context = _context(reading, parsed, one) if quotes + 1 < MAX_QUOTES else []
+        context = [span for span in context if not _is_cited(statements, one.hit.document.id, span)]
         statements.append(statement(parsed, one.hit.passage.section, (one.start, one.end), reading.asked, context))
         quotes += 1 + len(context)
         if quotes >= MAX_QUOTES:
             break
     return statements, sure
+
+
+def _is_cited(statements: Sequence[Statement], document_id: str, span: Span) -> bool:
+    """Tell whether some of a span of a document is quoted already."""
+    cited = (citation for one in statements for citation in one.citations if citation.document_id == document_id)
+    return any(overlap(span, (citation.start, citation.end)) for citation in cited)
 
 
 def _enumerated(reading: Reading, best: Candidate) -> list[Statement]:
