@@ -106,7 +106,7 @@ def judged_sets(shared: Path = SHARED) -> tuple[JudgedSet, ...]:
             + _SEEN,
             corpus=shared / "training" / "phap-dien.jsonl.xz",
             questions=questions / "legal-questions-dev.jsonl",
-            ablated=100,
+            ablated=0,
             pyvi=False,
         ),
     )
