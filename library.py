@@ -21,7 +21,7 @@ from answers.extractive import answer_question
 from answers.records import Answer
 from corpus.citations import administrative_citation
 from corpus.ingest import Outcome, Progress, read_document, read_many
-from corpus.readers import ReadingLimits, document_files
+from corpus.readers import ReadingLimits, document_files, shown_path
 from corpus.records import Citation, Document, ParsedDocument
 from corpus.references import resolve
 from corpus.versions import KnownDocuments, version_of, with_id
@@ -162,7 +162,8 @@ class Library:
             if not files and not failed:
                 raise NoDocumentsFound("Không có tệp nào để thêm. Hãy chọn tệp văn bản hoặc thư mục chứa văn bản.")
             report = self._add_files(files, progress=progress, names=names or {})
-        return replace(report, failed=(*failed, *report.failed))
+            failed += (replace(one, path=shown_path(Path(one.path), Path(unpacked))) for one in report.failed)
+        return replace(report, failed=tuple(failed))
 
     def _files_of(self, path: Path, unpacked: Path) -> list[Path]:
         if not path.exists():

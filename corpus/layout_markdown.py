@@ -9,13 +9,18 @@ from itertools import pairwise
 
 # A mark of Markdown that plain text does not have: strong emphasis closed on its line, a heading mark, an escape.
 # Refuses lone asterisks, as OCR strews them.
-_MARKDOWN = re.compile(r"\*\*(?:(?!\*\*).)*[^\W_](?:(?!\*\*).)*\*\*|^#{1,6}\s+\S|\\[*#_.|~`>-]")
+_MARKDOWN = re.compile(
+    r"\*\*(?:(?!\*\*).)*[^\W_](?:(?!\*\*).)*\*\*|^#{1,6}\s+\S|\\[*#_.|~`>-]"
+    r"|(?<!\w)_[^\W_](?:[^_\n]{0,200}[^\s_])?_(?!\w)"
+)
 _HEADING = re.compile(r"\s*#{1,6}\s+(?=\S)")
 _ESCAPE = re.compile(r"\\([*#_.|~`>\[\]()+!{}\\-])")
 # Strong emphasis: two asterisks or, at the edge of a word, two underscores. Refuses rules of underscores.
-_STRONG = re.compile(r"\*\*|(?<![\w])__(?=[^\W_])|(?<=[\w.,;:)])__(?!\w)")
+_STRONG = re.compile(r"\*\*|(?<![\w])__(?=[^\W_])|(?<=[^\W_])__(?!\w)|(?<=[.,;:)])__(?!\w)")
 # Emphasis: one asterisk with a word beside it. Refuses " * " (a product) and "* item" (a bullet).
 _WEAK = re.compile(r"(?<!\*)\*(?=[^\s*])|(?<=[^\s*])\*(?!\*)|(?<=\S)[ ]\*(?=[ ]*$)", re.MULTILINE)
+# Emphasis by underscores at the edges of words. Refuses blanks to fill in ("ngày__tháng", "____") and names of files.
+_UNDERSCORED = re.compile(r"(?<!\w)_(?=[^\W_])|(?<=[^\s_])_(?!\w)")
 _LONGEST_EMPHASIS = 4
 _PLACEHOLDER = "\ue000"
 _HARD_BREAK = "  "
@@ -51,6 +56,7 @@ def without_markdown(lines: Sequence[str]) -> list[Unmarked]:
     marks = _Marks()
     marks.add_pairs(text, _STRONG, bold=True)
     marks.add_pairs(text, _WEAK, bold=False)
+    marks.add_pairs(text, _UNDERSCORED, bold=False)
     return list(_lines_without(text, marks, headings, escaped))
 
 

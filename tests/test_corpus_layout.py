@@ -85,6 +85,8 @@ def test_the_subject_below_number_and_date_stands_alone() -> None:
         ("II- NHIỆM VỤ, GIẢI PHÁP • •", "II- NHIỆM VỤ, GIẢI PHÁP"),
         ("Mức độ = Cấp độ * Tần suất", "Mức độ = Cấp độ * Tần suất"),
         ("Ghi chú * thứ nhất", "Ghi chú * thứ nhất"),
+        ("1. _Viễn thông mẫu_ là việc gửi (_thư_).", "1. Viễn thông mẫu là việc gửi (thư)."),
+        ("Họ tên: ____ ngày__tháng, tệp so_lieu_2.txt", "Họ tên: ____ ngày__tháng, tệp so_lieu_2.txt"),
         ("**T/M TỈNH ỦY  \nBÍ THƯ**", "T/M TỈNH ỦY\nBÍ THƯ"),
         ("**CỘNG HÒA XÃ\nHỘI CHỦ NGHĨA VIỆT NAM**", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
     ],

@@ -11,7 +11,7 @@ import docx
 import pytest
 from PIL import Image
 
-from corpus.readers import ReadingLimits, detect, document_files, read
+from corpus.readers import ReadingLimits, detect, document_files, read, shown_path
 from corpus.records import Extraction, Line, Table
 from errors import EmptyFile, FileTooLarge, UnreadableFile
 from tests.legacy_encoders import to_tcvn3, to_vni
@@ -214,3 +214,35 @@ def test_a_broken_archive_in_a_folder_is_left_to_say_why(tmp_path: Path) -> None
     assert list(document_files(broken.parent, unpack_to=tmp_path / "tam")) == [broken]
     with pytest.raises(UnreadableFile, match="hỏng"):
         read(broken)
+
+
+def test_a_file_of_an_archive_is_spoken_of_by_its_place_there(tmp_path: Path) -> None:
+    archive = zipped(tmp_path / "gói-mẫu.zip", {"xã/kế-hoạch.txt": b"KE HOACH"})
+    [inside] = document_files(archive, unpack_to=tmp_path / "tam")
+    assert shown_path(inside, tmp_path / "tam") == "gói-mẫu.zip/xã/kế-hoạch.txt"
+    assert shown_path(archive, tmp_path / "tam") == str(archive)
+
+
+def test_what_may_not_be_read_is_told_and_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    locked = write(tmp_path / "a" / "khoa.txt", "KẾ HOẠCH")
+    readable = write(tmp_path / "a" / "mo.txt", "KẾ HOẠCH")
+    (tmp_path / "a" / "thu-muc").mkdir()
+    # The administrator may read everything, so that file modes alone do not lock in a test.
+    open_any, list_any = Path.open, Path.iterdir
+
+    def refuse(path: Path, *arguments: object, **options: object) -> object:
+        if path == locked:
+            raise PermissionError(13, "Permission denied")
+        return open_any(path, *arguments, **options)  # type: ignore[call-overload]
+
+    def refuse_listing(path: Path) -> object:
+        if path.name == "thu-muc":
+            raise PermissionError(13, "Permission denied")
+        return list_any(path)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(Path, "iterdir", refuse_listing)
+    found = list(document_files(tmp_path / "a", unpack_to=tmp_path / "tam"))
+    assert found == [locked, readable, tmp_path / "a" / "thu-muc"]
+    with pytest.raises(UnreadableFile, match="không có quyền đọc"):
+        read(locked)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.readers.archive import check_archive, document_files
+from corpus.readers.archive import check_archive, document_files, shown_path
 from corpus.readers.detect import Kind, detect
 from corpus.readers.limits import ReadingLimits
 from corpus.records import Extraction, Line, Table
 from errors import EmptyFile, FileTooLarge, TrichLucError, UnreadableFile
 
-__all__ = ["PageProgress", "ReadingLimits", "detect", "document_files", "read"]
+__all__ = ["PageProgress", "ReadingLimits", "detect", "document_files", "read", "shown_path"]
 
 PageProgress = Callable[[int, int], None]
 """Called with the number of pages read so far and of all pages."""
@@ -46,7 +47,9 @@ def _has_words(block: Line | Table) -> bool:
 
 def _check_size(path: Path, limits: ReadingLimits) -> None:
     if path.is_dir():
-        raise UnreadableFile(f"“{path.name}” là thư mục, không phải tệp.")
+        readable = os.access(path, os.R_OK | os.X_OK)
+        reason = "là thư mục, không phải tệp" if readable else "là thư mục không có quyền đọc"
+        raise UnreadableFile(f"“{path.name}” {reason}.")
     try:
         size = path.stat().st_size
     except OSError as error:

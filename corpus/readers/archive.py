@@ -18,6 +18,7 @@ from errors import FileTooLarge, UnreadableFile
 # An archive in an archive in an archive is followed this deep.
 _MAX_DEPTH = 3
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+_NAMED_AS_DOCUMENTS = frozenset({".docx", ".doc", ".pdf", ".odt", ".rtf"})
 _ENCRYPTED = 0x1
 # What unpacking a broken member raises: its checksum, its method, or the decompressor's own error.
 _BROKEN = (
@@ -48,8 +49,22 @@ def document_files(path: Path, *, unpack_to: Path, limits: ReadingLimits | None 
         yield path
 
 
+def shown_path(path: Path, unpack_to: Path) -> str:
+    """Return how to speak of a file that `document_files` yielded: "goi.zip/ke-hoach.txt" for one it unpacked."""
+    if not path.is_relative_to(unpack_to):
+        return str(path)
+    archive, *inside = path.relative_to(unpack_to).parts
+    return "/".join([archive.partition("-")[2], *inside])
+
+
 def _in_folder(folder: Path, unpack_to: Path, limits: ReadingLimits) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
+    try:
+        found = sorted(folder.iterdir())
+    except OSError:
+        # Reading it says why.
+        yield folder
+        return
+    for path in found:
         if _is_litter(path.name):
             continue
         if path.is_dir():
@@ -67,7 +82,7 @@ def _in_folder(folder: Path, unpack_to: Path, limits: ReadingLimits) -> Iterator
 
 def _in_archive(path: Path, unpack_to: Path, limits: ReadingLimits, depth: int) -> Iterator[Path]:
     check_archive(path, limits)
-    folder = _new_folder(unpack_to, path.stem)
+    folder = _new_folder(unpack_to, path.name)
     with zipfile.ZipFile(path) as archive:
         for member in sorted(archive.infolist(), key=lambda member: member.filename):
             target = _target(member, folder)
@@ -129,7 +144,7 @@ def _name(member: zipfile.ZipInfo) -> str:
 
 def _new_folder(unpack_to: Path, name: str) -> Path:
     number = 0
-    while (folder := unpack_to / f"{number:04d}-{name[:60]}").exists():
+    while (folder := unpack_to / f"{number:04d}-{name[-60:]}").exists():
         number += 1
     folder.mkdir(parents=True)
     return folder
@@ -152,9 +167,12 @@ def _is_document(path: Path) -> bool:
         return detect(path) not in ("text", "markdown") or path.suffix.lower() in TEXT_EXTENSIONS
     except FileTooLarge:
         return True
-    except UnreadableFile:
+    except UnreadableFile as error:
         # A broken or protected file under a document's name is reported rather than passed over in silence.
-        return path.suffix.lower() in {".docx", ".doc", ".pdf", ".odt", ".rtf"}
+        named = _NAMED_AS_DOCUMENTS
+        if isinstance(error.__cause__, PermissionError):
+            named |= TEXT_EXTENSIONS | {".zip"}
+        return path.suffix.lower() in named
 
 
 def _is_litter(name: str) -> bool:

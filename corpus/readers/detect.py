@@ -38,7 +38,8 @@ def detect(path: Path) -> Kind:
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except OSError as error:
-        raise UnreadableFile(f"Không mở được tệp “{path.name}”: {error.strerror}.") from error
+        reason = "không có quyền đọc" if isinstance(error, PermissionError) else "không tìm thấy hoặc ổ đĩa lỗi"
+        raise UnreadableFile(f"Không mở được tệp “{path.name}”: {reason}.") from error
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
