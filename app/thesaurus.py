@@ -116,12 +116,15 @@ def _form(term: str) -> None:
             .splitlines()
             for number, name in enumerate(_LISTS)
         }
-        if st.form_submit_button(t("thesaurus_save"), type="primary", icon=":material/save:"):
+        with st.container(horizontal=True):
+            save = st.form_submit_button(t("thesaurus_save"), type="primary", icon=":material/save:")
+            close = st.form_submit_button(t("close"))
+        if close:
+            _finish()
+        if save:
             with errors_shown():
                 added = library().add_thesaurus_group(typed, **lists)
                 _finish(t("thesaurus_saved", term=plain(added.term)))
-    if st.button(t("close"), key=f"thesaurus-cancel-{term}"):
-        _finish()
 
 
 def _finish(told: str = "") -> None:

@@ -123,6 +123,15 @@ def test_a_new_group_comes_first_and_outlives_the_process(library: Library) -> N
     assert again.group.synonyms == ("đề án zíp mới", "đề án zúp cũ")
 
 
+def test_the_form_can_be_closed_without_adding(library: Library) -> None:
+    test = press(opened(library), "thesaurus-open-")
+    test.text_input(key="thesaurus-term").set_value("đề án zíp")
+    (close,) = [button for button in test.button if button.label == "Đóng"]
+    close.click()
+    assert not run(test).text_area
+    assert not (library.settings.data / "thesaurus.toml").exists()
+
+
 @pytest.mark.parametrize(
     ("term", "everyday", "said"),
     [
