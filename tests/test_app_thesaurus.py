@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,31 @@ def test_a_broken_file_is_told_and_breaks_nothing(filled: Library) -> None:
     assert [problem for problem in filled.verify() if "TOML" in problem]
     add_words(test, "tảo hôn", "rước zum zúp")
     assert {error.value for error in test.error} == {error.value}
+
+
+def test_additions_of_many_threads_are_all_kept(library: Library) -> None:
+    names = [f"đề án zíp {number}" for number in range(8)]
+    threads = [
+        threading.Thread(target=library.add_thesaurus_group, args=(name,), kwargs={"everyday": (f"{name} zúp",)})
+        for name in names
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    kept = [listed.group.term for listed in Library(library.settings).thesaurus_groups() if not listed.shipped]
+    assert sorted(kept) == names
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_message(library: Library) -> None:
+    library.settings.data.write_text("a file in the folder's place")
+    test = press(opened(library), "thesaurus-open-")
+    test.text_input(key="thesaurus-term").set_value("đề án zíp")
+    test.text_area(key="thesaurus-everyday-").set_value("zíp zúp")
+    save(test)
+    (error,) = test.error
+    assert "thư mục dữ liệu" in error.value
+    assert library.thesaurus_groups("zíp zúp") == ()
 
 
 def test_the_page_speaks_english(library: Library) -> None:
