@@ -106,7 +106,10 @@ def introductions(
             section = _section_of(parsed, reference.start)
             found.append((-worth, rank, parsed, section, naming_span(parsed.reading.text, reference), reference))
     found.sort(key=lambda one: (one[0], one[1], one[4]))
-    return [one[2:] for one in found]
+    # One of each document before a second of any: what several documents say alike is the surer.
+    first = {one[2].document.id: one for one in reversed(found)}
+    ordered = [one for one in found if one is first[one[2].document.id]]
+    return [one[2:] for one in (*ordered, *(one for one in found if one not in ordered))]
 
 
 def asks_for_short_name(understood: UnderstoodQuestion) -> bool:

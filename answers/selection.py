@@ -20,6 +20,7 @@ Search = Callable[[UnderstoodQuestion, int], tuple[Hit, ...]]
 
 MAX_QUOTES = 3
 _MOST_LISTED = 12
+_LOOKED_AT = 6  # candidates among which the section of a body is looked for
 _HEADING_ANSWERS = 0.72  # a heading that says this much of the question announces the answer
 
 
@@ -72,7 +73,8 @@ def quotations(reading: Reading) -> tuple[list[Statement], float]:
     if lacks_what_is_asked(reading.asked, values):
         return [], 0.0
     sure = probability(values)
-    listed = _enumerated(reading, ranked[0])
+    listed = _duties(reading, ranked) if reading.asked.kind == "duties" else []
+    listed = listed or _enumerated(reading, ranked[0])
     if listed:
         return listed, sure
     statements: list[Statement] = []
@@ -102,21 +104,30 @@ def _is_cited(statements: Sequence[Statement], document_id: str, span: Span) -> 
     return any(overlap(span, (citation.start, citation.end)) for citation in cited)
 
 
+def _duties(reading: Reading, ranked: Sequence[Candidate]) -> list[Statement]:
+    """Return the section of the body whose duties are asked for, whole; nothing when no section opens with it."""
+    # The words as understood and as expanded: "MTTQ" stands for its full name.
+    question = expanded(reading.understood.text)
+    for one in ranked[:_LOOKED_AT]:
+        parsed = reading.opened(one.hit.document.id)
+        acting = acting_section(parsed, one.start, question)
+        if acting is None:
+            continue
+        spans = section_in_quotations(parsed, one.start, section=acting, merge=False)
+        if len(spans) > _MOST_LISTED:
+            spans = section_in_quotations(parsed, one.start, section=acting)
+        if len(spans) <= _MOST_LISTED:
+            return [statement(parsed, _section_path(parsed, span, one), span, reading.asked) for span in spans]
+    return []
+
+
 def _enumerated(reading: Reading, best: Candidate) -> list[Statement]:
     """Return the whole list, or the whole section, when that is what the best candidate stands for; else nothing."""
     parsed = reading.opened(best.hit.document.id)
     single = reading.asked.is_single
     spans = listed_below(parsed, best.end)
-    acting = None
-    if reading.asked.kind == "duties":
-        # The words as understood and as expanded: "MTTQ" stands for its full name.
-        acting = acting_section(parsed, best.start, expanded(reading.understood.text))
     if spans:
         spans = [(best.start, best.end), *spans]
-    elif acting is not None:
-        spans = section_in_quotations(parsed, best.start, section=acting, merge=False)
-        if len(spans) > _MOST_LISTED:
-            spans = section_in_quotations(parsed, best.start, section=acting)
     elif best.heading >= _HEADING_ANSWERS:
         spans = section_in_quotations(parsed, best.start, merge=single)
     if not spans or len(spans) > (MAX_QUOTES if single else _MOST_LISTED):
