@@ -7,16 +7,17 @@ A Library is safe to share between threads; changes are made one at a time.
 from __future__ import annotations
 
 import contextlib
-import hashlib
+import itertools
 import shutil
 import tempfile
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
+from adding import Additions, AddReport, FailedFile
 from answers.extractive import answer_question
 from answers.records import Answer
 from corpus.citations import administrative_citation
@@ -24,7 +25,7 @@ from corpus.ingest import Outcome, Progress, read_document, read_many
 from corpus.readers import ReadingLimits, document_files, shown_path
 from corpus.records import Citation, Document, ParsedDocument
 from corpus.references import resolve
-from corpus.versions import KnownDocuments, version_of, with_id
+from corpus.versions import with_id
 from embeddings.encoder import Encoder
 from embeddings.loading import load_encoder
 from errors import BadQuestion, InputError, NoDocumentsFound, StorageError, TrichLucError, UnknownDocument
@@ -42,41 +43,6 @@ ProgressCallback = Callable[[Progress], None]
 ENGINES = ("faiss", "milvus")
 _UNDO_DEPTH = 50
 _CURATED = "thesaurus.toml"
-_NEARLY_THE_SAME = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class FailedFile:
-    """A file that could not be added, with one Vietnamese sentence that says why."""
-
-    path: str
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class AddReport:
-    """What became of each file of one `add`."""
-
-    added: tuple[Document, ...] = ()
-    replaced: tuple[Document, ...] = ()
-    unchanged: tuple[Document, ...] = ()
-    failed: tuple[FailedFile, ...] = ()
-
-
-@dataclass
-class _Additions:
-    """The bookkeeping of one `add` while files stream through it."""
-
-    added: dict[str, Document] = field(default_factory=dict)
-    replaced: dict[str, Document] = field(default_factory=dict)
-    unchanged: list[Document] = field(default_factory=list)
-    failed: list[FailedFile] = field(default_factory=list)
-    originals: dict[str, Path] = field(default_factory=dict)
-
-    def report(self) -> AddReport:
-        return AddReport(
-            tuple(self.added.values()), tuple(self.replaced.values()), tuple(self.unchanged), tuple(self.failed)
-        )
 
 
 class Library:
@@ -180,86 +146,25 @@ class Library:
     def _add_files(
         self, files: Sequence[Path], *, progress: ProgressCallback | None, names: Mapping[Path, str] | None = None
     ) -> AddReport:
-        additions = _Additions()
         with self._change:
-            reader = self._open_live()
-            known = KnownDocuments(reader.documents())
-            stream = self._changed_documents(files, names or {}, reader, known, additions, progress)
+            additions = Additions(self._open_live(), partial(self._read_many, progress=progress), names or {})
+            stream = additions.documents(files)
             first = next(stream, None)
             if first is not None:
-                self._replace_reader(
-                    commit(
-                        self.settings.data, self.encoder, add=_prepended(first, stream), originals=additions.originals
-                    )
-                )
+                add = itertools.chain([first], stream)
+                self._replace_reader(commit(self.settings.data, self.encoder, add=add, originals=additions.originals))
                 self._train_large_segments()
         return additions.report()
 
-    def _changed_documents(
-        self,
-        files: Sequence[Path],
-        names: Mapping[Path, str],
-        reader: LibraryReader,
-        known: KnownDocuments,
-        additions: _Additions,
-        progress: ProgressCallback | None,
-    ) -> Iterator[ParsedDocument]:
-        """Yield what must be indexed, filing each outcome under added, replaced, unchanged or failed."""
-        for outcome in self._read(files, reader, additions, progress):
-            name = names.get(outcome.path, str(outcome.path))
-            if outcome.parsed is None:
-                additions.failed.append(FailedFile(name, outcome.error))
-                continue
-            parsed = outcome.parsed
-            if outcome.path in names:
-                parsed = replace(parsed, document=replace(parsed.document, source=names[outcome.path]))
-            yield self._filed(parsed, outcome.path, known, additions)
-
-    def _read(
-        self, files: Sequence[Path], reader: LibraryReader, additions: _Additions, progress: ProgressCallback | None
-    ) -> Iterator[Outcome]:
-        unread: list[Path] = []
-        for path in files:
-            existing = self._same_file(path, reader)
-            if existing is None:
-                unread.append(path)
-            else:
-                additions.unchanged.append(existing)
-        yield from read_many(
-            unread,
+    def _read_many(self, files: Sequence[Path], *, progress: ProgressCallback | None) -> Iterator[Outcome]:
+        return read_many(
+            files,
             workers=self.settings.workers,
             limits=self._limits,
             allow_restricted=self.settings.allow_restricted,
             seconds_per_file=self.settings.reading_seconds,
             on_progress=progress,
         )
-
-    def _same_file(self, path: Path, reader: LibraryReader) -> Document | None:
-        try:
-            with path.open("rb") as stream:
-                return reader.by_sha256(hashlib.file_digest(stream, "sha256").hexdigest())
-        except OSError:
-            return None  # reading it will say what is wrong
-
-    def _filed(
-        self, parsed: ParsedDocument, path: Path, known: KnownDocuments, additions: _Additions
-    ) -> ParsedDocument:
-        parsed, earlier = version_of(parsed, known, self._parsed_or_none)
-        parsed = _with_duplicates(parsed, self._open_live())  # under its final id: a version is no duplicate of itself
-        document = parsed.document
-        if earlier is not None and document.id not in additions.added:
-            additions.replaced[document.id] = document
-        else:
-            additions.added[document.id] = document
-        known.add(document)
-        additions.originals[document.sha256] = path
-        return parsed
-
-    def _parsed_or_none(self, document_id: str) -> ParsedDocument | None:
-        try:
-            return self._open_live().parsed(document_id)
-        except UnknownDocument:
-            return None  # added a moment ago and not yet written
 
     def _open_live(self) -> LibraryReader:
         """Return a reader of what is on disk now, without loading the shipped texts into an empty folder."""
@@ -491,16 +396,6 @@ def _write_thesaurus(folder: Path, text: str) -> None:
         write_durably(folder / _CURATED, text.encode("utf-8"))
 
 
-def _with_duplicates(parsed: ParsedDocument, reader: LibraryReader) -> ParsedDocument:
-    """Return the document with a warning for each other one of the library that says nearly the same."""
-    document = parsed.document
-    warnings = [
-        f"Có thể trùng với văn bản “{other}” (giống nhau khoảng {similarity:.0%}); hãy so lại rồi bỏ bớt một bản."
-        for other, similarity in reader.near_duplicates(parsed, _NEARLY_THE_SAME)
-    ]
-    return replace(parsed, document=replace(document, warnings=(*document.warnings, *warnings)))
-
-
 def _joined(inferred: SearchFilters, given: SearchFilters) -> SearchFilters:
     """Return the conditions given by the person, with those inferred from the question where they do not compete."""
     names_documents = bool(given.issuers or given.documents)
@@ -516,11 +411,6 @@ def _joined(inferred: SearchFilters, given: SearchFilters) -> SearchFilters:
 
 def _generation(reader: LibraryReader) -> int | None:
     return reader.manifest.generation if reader.manifest else None
-
-
-def _prepended(first: ParsedDocument, rest: Iterator[ParsedDocument]) -> Iterator[ParsedDocument]:
-    yield first
-    yield from rest
 
 
 __all__ = ["AddReport", "FailedFile", "Group", "Library", "ListedGroup", "TrichLucError"]

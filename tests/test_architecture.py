@@ -23,14 +23,22 @@ ALLOWED = {
     "index": LANGUAGE | {"corpus", "embeddings", "index"},
     "answers": LANGUAGE | {"corpus", "index", "answers"},
     "contract.py": {"answers", "corpus", "index"},
-    "app": {"app", "library", "corpus", "index", "answers", "settings", "errors", "contract", "feedback"},
+    "adding.py": LANGUAGE | {"corpus", "index"},
+    "marking.py": LANGUAGE | {"index"},
+    "feedback.py": {"errors"},
+    "page_images.py": {"errors"},
+    "app": {"app", "library", "corpus", "index", "answers", "settings", "errors", "contract"}
+    | {"feedback", "marking", "page_images"},
 }
 ROOMS = {"vietnamese", "corpus", "embeddings", "index", "answers", "app", "evaluation", "library", "settings"} | {
     "errors",
     "cli",
     "search_app",
     "contract",
+    "adding",
     "feedback",
+    "marking",
+    "page_images",
 }
 
 
