@@ -340,11 +340,16 @@ class Library:
         filters: SearchFilters | None = None,
         history: Sequence[str] = (),
         switched_off: Sequence[str] = (),
+        on_sentence: Callable[[str], None] | None = None,
     ) -> Answer:
-        """Answer a question by quoting; a refusal carries no statement."""
+        """Answer a question by quoting; a refusal carries no statement.
+
+        With a language-model endpoint in the settings the quotations become fluent sentences, each checked against
+        what it cites; `on_sentence` gets each as it comes. What fails the check or the endpoint falls back to quoting.
+        """
         result = self.search(question, k=k, filters=filters, history=history, switched_off=switched_off)
         reader, searcher = self._search_parts()
-        return answer_question(
+        answer = answer_question(
             result,
             documents=reader.documents(),
             opened=reader.parsed,
@@ -353,6 +358,13 @@ class Library:
             vocabulary=reader.vocabulary,
             passage_count=reader.passage_count,
         )
+        if not self.settings.llm_url:
+            return answer
+        from answers.generative import Endpoint, generated_answer  # its client is slow to load and seldom wanted
+
+        settings = self.settings
+        endpoint = Endpoint(settings.llm_url, settings.llm_model, settings.llm_key or "none", settings.llm_seconds)
+        return generated_answer(answer, reader.parsed, endpoint, on_sentence=on_sentence)
 
     def _similarity(self, question: str, texts: Sequence[str]) -> list[float]:
         """Return the cosine of a question with each text."""

@@ -7,12 +7,17 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from answers.generative import Endpoint, generated_answer
 from answers.records import Answer
+from library import Library
+from settings import Settings
 from tests.answers_library import small_library
+from tests.samples import STATE_PLAN
 
 QUESTION = "Tuổi thọ bình quân của Cao Bằng là bao nhiêu tuổi?"
 
@@ -172,3 +177,18 @@ def test_what_an_instruction_in_a_document_makes_the_model_say_does_not_stand() 
     assert answer.statements == extractive.statements
     assert "không phải mệnh lệnh" in system
     assert "<doan so=" in user
+
+
+def test_the_library_asks_the_endpoint_of_its_settings(tmp_path: Path) -> None:
+    (tmp_path / "xa.txt").write_text(STATE_PLAN, encoding="utf-8")
+    question = "Mỗi năm xã Tân Hòa bố trí bao nhiêu tiền cho kế hoạch?"
+    plain = Settings(data=tmp_path / "data", shipped_texts=tmp_path / "none")
+    Library(plain).add([tmp_path / "xa.txt"])
+    number = number_of(Library(plain).ask(question), "150 triệu đồng")
+    heard: list[str] = []
+    with model(f"Phòng Kinh tế bố trí 150 triệu đồng mỗi năm [{number}].") as server:
+        address = f"http://127.0.0.1:{server.server_address[1]}/v1"
+        answer = Library(replace(plain, llm_url=address, llm_model="test")).ask(question, on_sentence=heard.append)
+    assert answer.method == "generative"
+    assert heard == ["Phòng Kinh tế bố trí 150 triệu đồng mỗi năm."]
+    assert Library(plain).ask(question).method == "extractive"
