@@ -24,9 +24,12 @@ _SPECIAL = {
 _LONGEST_TITLE = 140
 # "Phụ lục I.II.1", "Phụ lục": an annex, then the path inside it. Refuses a path that merely holds the words.
 _ANNEX = re.compile(r"(?P<annex>Phụ lục(?:\s+[^\s./]+)?)(?:[./](?P<inner>.+))?$")
-# "Điều 3.2.a", perhaps below a chapter: the article, the clause, the point.
+# "Điều 3.2.a", perhaps below a chapter: the article, the clause, the point. An article that approves a programme may
+# hold parts of its own: "Điều 1.II.2.a".
 _ARTICLE = re.compile(
-    r"(?:.*[./])?Điều (?P<article>\d+[a-zđ]?)(?:[./](?P<clause>\d+[a-zđ]?))?(?:[./](?P<point>[a-zđ]\d?))?(?:[./].+)?$"
+    r"(?:.*[./])?Điều (?P<article>\d+[a-zđ]?)"
+    r"(?:[./](?P<part>[A-K](?:[./][IVX]+)?|[IVX]+))?"
+    r"(?:[./](?P<clause>\d+[a-zđ]?))?(?:[./](?P<point>[a-zđ]\d?))?(?:[./].+)?$"
 )
 _WORDED = re.compile(r"(?:Phần|Chương|Mục|Tiểu mục|Quy chế|Quy định|Đề án|Kế hoạch)\b")
 
@@ -56,6 +59,7 @@ def _place(section: str, label_path: Sequence[str]) -> str:
     if article:
         parts = [f"điểm {article['point']}"] if article["point"] else []
         parts += [f"khoản {article['clause']}"] if article["clause"] else []
+        parts += [f"mục {article['part']}"] if article["part"] else []
         return " ".join([*parts, f"Điều {article['article']}"])
     if _WORDED.match(section):
         return " ".join(reversed(re.split(r"[./](?=\D)", section)))

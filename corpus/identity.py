@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from corpus import identity_patterns as patterns
 from corpus.document_ids import document_id, same_document
-from corpus.issuers import Issuer, issuer_named, issuer_of_letterhead, level_of
+from corpus.issuers import Issuer, issue_together, issuer_named, issuer_of_letterhead, level_of
 from corpus.letterhead import Letterhead, read_certification, read_letterhead
 from corpus.opening import read_opening
 from corpus.records import Document, ObtainedBy, PartialDate, ReadingText, Section
@@ -45,7 +45,7 @@ def identify(
     if certification is not None and head.number is None:
         head = replace(certification, title=head.title, end=head.end, has_motto=head.has_motto)
     is_annex = head.annex_of is not None
-    joint = "liên tịch" in (head.kind or "")
+    joint = "liên tịch" in (head.kind or "") or issue_together(head.issuer_lines)
     signature = Signature() if is_annex else read_signature(text, head.end, sections, joint=joint)
     issuer, opening_kind = _issuer(text, head, signature)
     number, number_kind = head.number, _kind_of_number(head.number)

@@ -52,7 +52,8 @@ _CENTRAL = (
     "Ngân hàng Nhà nước Việt Nam|Ngân hàng Nhà nước|Ủy ban Dân tộc|Bảo hiểm xã hội Việt Nam|Thông tấn xã Việt Nam|"
     "Đài Truyền hình Việt Nam|Đài Tiếng nói Việt Nam|Tòa án nhân dân tối cao|Viện kiểm sát nhân dân tối cao|"
     "Hội đồng Thẩm phán Tòa án nhân dân tối cao|Ủy ban Văn hóa và Xã hội|Hội đồng Dân tộc|"
-    "Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam|Tổng Liên đoàn Lao động Việt Nam|"
+    "Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam|Đoàn Chủ tịch Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam|"
+    "Tổng Liên đoàn Lao động Việt Nam|"
     "Trung ương Hội Liên hiệp Phụ nữ Việt Nam|Hội Nông dân Việt Nam|Hội Người cao tuổi Việt Nam|"
     "Trung ương Đoàn Thanh niên Cộng sản Hồ Chí Minh|Tổng cục Dân số - Kế hoạch hóa gia đình|Tổng cục Dân số|"
     "Cục Dân số|Tổng cục Thống kê|Cục Thống kê|Hội đồng bầu cử quốc gia|Cục Bà mẹ và Trẻ em|Cục Y tế dự phòng|"
@@ -81,7 +82,7 @@ _PREFIXES = (
 ).split("|")
 # The Fatherland Front prints its own name above its central committee's.
 _FRONT_ABOVE_ITS_COMMITTEE = ["MAT TRAN TO QUOC VIET NAM", "UY BAN TRUNG UONG"]
-_UNITS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường", "đặc khu")
+_UNITS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường", "đặc khu", "khu vực")
 
 _KNOWN_WHOLE = {folded_upper(name): name for name in (*MINISTRIES, *_DEPARTMENTS, *_CENTRAL)}
 _KNOWN_PREFIX = {folded_upper(name): name for name in (*_DEPARTMENTS, *_PREFIXES)}
@@ -128,10 +129,25 @@ def issuer_of_letterhead(lines: Sequence[str]) -> Issuer | None:
     organ = _organ_of(bodies)
     if organ is not None:
         return Issuer(organ, level_of(organ), province)
-    joint = re.split(r"\s+[-–]\s+(?=BỘ\s)", bodies[-1])
+    joint = _joint_bodies(bodies[-1])
     if len(joint) > 1:
-        return Issuer(" - ".join(_in_running_case(body) for body in joint), "central")
+        names = [_in_running_case(body) for body in joint]
+        levels = {level_of(name) for name in names}
+        return Issuer(" - ".join(names), levels.pop() if len(levels) == 1 else None, province)
     return _complete(_in_running_case(bodies[-1]), [_in_running_case(body) for body in bodies[:-1]], province)
+
+
+def issue_together(lines: Sequence[str]) -> bool:
+    """Tell whether a letterhead, given as its printed lines, names bodies that issue together (liên tịch)."""
+    bodies = _bodies(lines)
+    return bool(bodies) and len(_joint_bodies(bodies[-1])) > 1
+
+
+def _joint_bodies(body: str) -> list[str]:
+    """Return the bodies that a dash joins. Refuses a dash inside one name ("VĂN PHÒNG HĐND - UBND XÃ X")."""
+    parts = re.split(r"\s+[-–]\s+", body)
+    is_one_name = folded_upper(body) in _KNOWN_WHOLE or flat_upper(body).startswith("VAN PHONG")
+    return parts if not is_one_name and all(BODY_START.match(flat_upper(part)) for part in parts) else [body]
 
 
 # An organ that a letterhead prints below the body it belongs to.
@@ -232,6 +248,8 @@ def _split_superior(body: str) -> list[str]:
     """Return the superior and the body apart where one line holds both ("UBND TỈNH X SỞ Y TẾ")."""
     bare = flat_upper(body)
     for match in re.finditer(r"(?<=\s)(?=(?:SO|TRUNG TAM|CHI CUC|CUC|PHONG|VAN PHONG|DANG UY|BAN)\s)", bare):
+        if body[: match.start()].rstrip().endswith(("-", "–")):
+            continue
         superior = issuer_named(body[: match.start()])
         if superior and BODY_START.match(bare[match.start() :]):
             return [body[: match.start()].strip(), body[match.start() :].strip()]
@@ -285,6 +303,8 @@ def _place_words(printed: list[str]) -> list[str]:
     """Return the words after a body's own name: a unit in lower case, a known place as it is spelt, else title case."""
     if not printed:
         return []
+    if printed[0] in "-–":
+        return [printed[0], *_place_words(printed[1:])]
     bare = [folded_upper(word) for word in printed]
     for length in (2, 1):
         unit = _UNIT_OF.get(" ".join(bare[:length]))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.layout_markdown import is_markdown, without_markdown
-from corpus.outline_markers import opens_a_part, worded_marker
+from corpus.outline_markers import CELL_SEPARATOR, opens_a_part, worded_marker
 from corpus.records import ExtractedPage, Extraction, Line, Table
 from vietnamese.normal_forms import compose
 
@@ -29,6 +29,7 @@ _LAYOUT_TABLE = re.compile(
     re.MULTILINE,
 )
 _LAYOUT_TABLE_ROWS = 4
+_LAYOUT_RUN = 30
 _LAYOUT_TABLE_COLUMNS = 3
 
 
@@ -116,6 +117,28 @@ def with_pipe_tables(blocks: list[Block]) -> list[Block]:
     return found
 
 
+def without_layout_columns(blocks: list[Block]) -> list[Block]:
+    """Lay out a letterhead or a signature block printed as "left | right" lines: one column after the other."""
+    found: list[Block] = []
+    run: list[PrintedLine] = []
+    for block in [*blocks, None]:
+        if isinstance(block, PrintedLine) and block.text.count(CELL_SEPARATOR) == 1:
+            run.append(block)
+            continue
+        if len(run) > 1 and any(_LAYOUT_TABLE.search(line.text) for line in run) and len(run) <= _LAYOUT_RUN:
+            rows = [line.text.split(CELL_SEPARATOR) for line in run]
+            for column in range(2):
+                found.extend(
+                    replace(line, text=cells[column].strip(), bold=()) for line, cells in zip(run, rows, strict=True)
+                )
+        else:
+            found.extend(run)
+        run = []
+        if block is not None:
+            found.append(block)
+    return found
+
+
 def without_layout_tables(blocks: list[Block]) -> list[Block]:
     """Lay out boxes of one column, letterheads and signature blocks: one cell after another."""
     found: list[Block] = []
@@ -200,6 +223,7 @@ def without_page_numbers(blocks: list[Block]) -> list[Block]:
 
 _STEPS: tuple[Step, ...] = (
     with_pipe_tables,
+    without_layout_columns,
     without_layout_tables,
     with_plain_cells,
     without_stray_symbols,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from corpus.issuers import CITIES, PROVINCES
 from corpus.layout_lines import Block, PrintedLine
 from corpus.outline_markers import (
     BULLET,
@@ -57,6 +58,18 @@ _OPENS_SENTENCE = re.compile(
 # Names written with a dash between two capitals.
 _COMPOUND_NAME = re.compile(
     r"(?:Lao động - Thương binh|(?:Văn ho[áa]|Văn hóa|Kinh tế) - Xã hội|Tài chính - Kế|Dân số - Kế)"
+)
+# Names that a break parts: "Đài Tiếng nói Việt ⏎ Nam", "Sở Y tế Hà ⏎ Nội".
+_BROKEN_NAME = re.compile(
+    "|".join(
+        sorted(
+            {
+                rf"(?<!\w){' '.join(words[:cut])}\n{' '.join(words[cut:])}(?!\w)"
+                for words in (name.split() for name in ("Việt Nam", *CITIES, *PROVINCES))
+                for cut in range(1, len(words))
+            }
+        )
+    )
 )
 _TITLE_LINES = 8
 _FIRST_LINE = 0.85
@@ -180,6 +193,8 @@ def _capital_continues(paragraph: PrintedLine, last_line: PrintedLine, line: Pri
         return _is_numbered_title(paragraph.text) and not blank
     if is_caps(last_line.text) and len(last_line.text.split()) > 1:
         return False
+    if _BROKEN_NAME.search(f"{last_line.text[-20:]}\n{line.text[:20]}"):
+        return True
     if wrapping.blanks_mark_paragraphs and not blank:
         return not _ENDS_WITH_COLON_OR_SEMICOLON.search(last_line.text)
     if _is_numbered_title(paragraph.text) and _OPENS_SENTENCE.match(line.text):

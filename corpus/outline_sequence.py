@@ -190,7 +190,10 @@ class Numbering:
     def _open(self, marker: Marker, line: int) -> None:
         if marker.kind == "capital" and self._last("capital") is None and self._last("roman") is not None:
             # Capital letters stand above Roman numerals with some writers, below them with others.
-            self.ranks["capital"] = _RANKS["roman"] + 1
+            self.ranks["capital"] = self.ranks["roman"] + 1
+        if marker.kind in ("capital", "roman") and self._last(marker.kind) is None and self._in_article():
+            # "Điều 1. Phê duyệt Chương trình với nội dung sau: I. QUAN ĐIỂM …": the numerals stand below the article.
+            self.ranks[marker.kind] = _RANKS["article"] + (1 if marker.kind == "capital" else 2)
         self._close_for(marker)
         level = self.root_level + len(self.stack) + 1
         node = Node(marker, line, level, self._path(marker))

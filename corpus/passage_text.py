@@ -21,6 +21,7 @@ _SEPARATORS = [
 ]
 _SHORTEST_PIECE = 0.2
 _LONGEST_LEAD_IN = 400
+_LONGEST_LABEL = 10
 
 
 def split_text(text: str, start: int, end: int, max_chars: int) -> list[tuple[int, int]]:
@@ -32,6 +33,9 @@ def split_text(text: str, start: int, end: int, max_chars: int) -> list[tuple[in
     for piece in _splitter(max_chars).split_text(text[start:end]):
         spans.append((position, position + len(piece)))
         position += len(piece)
+    if len(spans) > 1 and len(text[slice(*spans[0])].strip()) <= _LONGEST_LABEL:
+        # "2." before a sentence that is too long: never a passage of its own.
+        spans[:2] = [(spans[0][0], spans[1][1])]
     if len(spans) > 1 and spans[-1][1] - spans[-1][0] < _SHORTEST_PIECE * max_chars:
         last = spans.pop()
         spans[-1] = (spans[-1][0], last[1])

@@ -29,7 +29,7 @@ _MAYBE = r"[ \t\n]*"
 # The kind before a number: "Kết luận số", "Nghị quyết", "Kế hoạch hành động số", "Luật Lưu trữ số". Refuses a kind
 # that a sentence, a clause or another number stands after.
 _KIND_BEFORE = re.compile(
-    rf"(?<!\w)(?P<kind>{_KIND})(?P<name>(?:{_GAP}(?!so\b)[^\W\d]+,?){{0,14}}?){_MAYBE}(?:so{_MAYBE}:?{_MAYBE})?$"
+    rf"(?<!\w)(?P<kind>{_KIND})(?P<name>(?:{_GAP}(?!so\b(?!{_GAP}so\b))[^\W\d]+,?){{0,14}}?){_MAYBE}(?:so{_MAYBE}:?{_MAYBE})?$"
 )
 # Refuses the kind within "quy phạm pháp luật".
 _ANY_KIND = re.compile(rf"(?<!\w)(?<!phap[ \n])(?:{_KIND})(?!\w)")

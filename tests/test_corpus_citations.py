@@ -57,6 +57,8 @@ def test_sections_of_a_plan(section: str, expected: str) -> None:
         ("Điều 3", f"Điều 3 {_DECREE_NAME}"),
         ("Điều 3.2", f"khoản 2 Điều 3 {_DECREE_NAME}"),
         ("Điều 3.2.a", f"điểm a khoản 2 Điều 3 {_DECREE_NAME}"),
+        ("Điều 1.II.2.a", f"điểm a khoản 2 mục II Điều 1 {_DECREE_NAME}"),
+        ("Điều 1.II", f"mục II Điều 1 {_DECREE_NAME}"),
         ("Điều 12a.1.đ", f"điểm đ khoản 1 Điều 12a {_DECREE_NAME}"),
         ("Chương II.Điều 7.1", f"khoản 1 Điều 7 {_DECREE_NAME}"),
         ("Chương II", f"Chương II, {_DECREE_NAME}"),

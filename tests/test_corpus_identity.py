@@ -87,6 +87,14 @@ def test_does_not_warn_of_a_complete_document() -> None:
         (["TỈNH ỦY SƠN LA", "BAN TUYÊN GIÁO VÀ DÂN VẬN"], "Ban Tuyên giáo và Dân vận Tỉnh ủy Sơn La", "province"),
         (["BỘ LAO ĐỘNG - THƯƠNG BINH", "VÀ XÃ HỘI"], "Bộ Lao động - Thương binh và Xã hội", "central"),
         (["CHÍNH PHỦ"], "Chính phủ", "central"),
+        (["SỞ Y TẾ SƠN LA", "TRUNG TÂM Y TẾ KHU VỰC MẪU"], "Trung tâm Y tế khu vực Mẫu tỉnh Sơn La", "province"),
+        (
+            ["LIÊN ĐOÀN LAO ĐỘNG TỈNH SƠN LA - SỞ Y TẾ TỈNH SƠN LA"],
+            "Liên đoàn Lao động tỉnh Sơn La - Sở Y tế tỉnh Sơn La",
+            "province",
+        ),
+        (["VĂN PHÒNG HĐND - UBND HUYỆN MẪU"], "Văn phòng Hội đồng nhân dân - Ủy ban nhân dân huyện Mẫu", "district"),
+        (["UBND XÃ MẪU", "PHÒNG VĂN HÓA - XÃ HỘI"], "Phòng Văn hóa - Xã hội xã Mẫu", "commune"),
         (
             ["MẶT TRẬN TỔ QUỐC VIỆT NAM", "ỦY BAN TRUNG ƯƠNG", "BAN THƯỜNG TRỰC"],
             "Ban Thường trực Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam",

@@ -41,6 +41,7 @@ def test_hard_wraps_are_undone_at_any_width(width: int, blank_after_every_line: 
         ("Kế hoạch số 358- \nKH/TU của\ntỉnh", "Kế hoạch số 358-KH/TU của tỉnh"),
         ("Nghị định số 30/2020/NĐ-\nCP về\ncông tác văn thư", "Nghị định số 30/2020/NĐ-CP về công tác văn thư"),
         ("phát triển kinh tế\n- xã hội của\ntỉnh và\ncả nước.", "phát triển kinh tế - xã hội của tỉnh và cả nước."),
+        ("Đài Việt\nNam, Sở Y tế Hà\nNội đưa\ntin và\nảnh.", "Đài Việt Nam, Sở Y tế Hà Nội đưa tin và ảnh."),
         (
             "1. Giao Sở Lao động\n- Thương binh và Xã hội\nđôn đốc\nviệc này.",
             "1. Giao Sở Lao động - Thương binh và Xã hội đôn đốc việc này.",
@@ -188,6 +189,14 @@ def test_tables_without_borders_for_letterhead_and_signature_become_lines() -> N
         "Độc lập - Tự do - Hạnh phúc", "KẾ HOẠCH", "Nơi nhận:", "- UBND huyện;", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN",
         "CHỦ TỊCH", "Hà Thị Lan",
     ]  # fmt: skip
+
+
+def test_a_letterhead_in_two_columns_with_a_pipe_is_read_column_by_column() -> None:
+    text = "SỞ Y TẾ | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n--- | Độc lập - Tự do - Hạnh phúc\nSố: 1/KH-SYT | Mẫu, ngày 1"
+    assert read(text).text.split("\n") == [
+        "SỞ Y TẾ", "Số: 1/KH-SYT", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Mẫu, ngày 1"
+    ]  # fmt: skip
+    assert read("Chỉ tiêu | Năm 2030\nTuổi thọ | 75").text == "Chỉ tiêu | Năm 2030\nTuổi thọ | 75"
 
 
 def test_lines_between_lone_pipes_are_a_table() -> None:

@@ -337,6 +337,11 @@ Quy chế này áp dụng với chợ phiên.
         ("I. MỘT VIỆC\nII. HAI VIỆC\n1. Một\nHI. BA VIỆC\n1. Một", ["I", "II", "II.1", "III", "III.1"]),
         ("1. MỘT VIỆC\n1. Một\n2. Hai\nII. HAI VIỆC", ["I", "I.1", "I.2", "II"]),
         ("1. MỘT VIỆC\n- Một\nII. HAI VIỆC", ["I", "II"]),
+        (
+            "Điều 1. Phê duyệt Đề án sau:\nI. MỘT VIỆC\n1. Một\n2. Hai\na) Điểm;\nII. HAI VIỆC\nĐiều 2. Hiệu lực",
+            ["Điều 1", "Điều 1.I", "Điều 1.I.1", "Điều 1.I.2", "Điều 1.I.2.a", "Điều 1.II", "Điều 2"],
+        ),
+        ("I. MỘT PHẦN\nĐiều 1. Một\nĐiều 2. Hai\nII. HAI PHẦN\nĐiều 3. Ba", ["I", "Điều 1", "Điều 2", "II", "Điều 3"]),
         ("1. MỘT VIỆC\n- Một\n2. HAI VIỆC", ["1", "2"]),
         ("a) Một;\nb) Hai;\nc) Ba;\nd) Bốn;\nd) Năm;\ne) Sáu.", ["a", "b", "c", "d", "đ", "e"]),
         ("Ðiều 1. Tên\nđoạn.\nĐiêu 2. Tên\nđoạn.", ["Điều 1", "Điều 2"]),

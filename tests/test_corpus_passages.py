@@ -185,6 +185,12 @@ def test_cells_are_named_by_their_columns(cells: tuple[str, ...], expected: str)
     assert named_cells(("Chỉ tiêu", "Năm 2025", "Năm 2030"), cells) == expected
 
 
+def test_a_label_is_no_passage_of_its_own() -> None:
+    sentence = "Trong quá trình thực hiện, các đơn vị " + "phối hợp chặt chẽ với nhau, " * 20 + "báo cáo."
+    passages = passages_of(f"1. Một việc.\n2. {sentence}", 200)
+    assert [passage.text for passage in passages if len(passage.text) < 10] == []
+
+
 def test_a_table_longer_than_a_context_keeps_every_row() -> None:
     table = Table((("Việc", "Cơ quan"), *((f"Việc số {n} " + "x" * 80, "Sở Y tế") for n in range(30))))
     reading = reading_text(extraction_of_blocks(Line("1. Bảng", starts_paragraph=True), table))

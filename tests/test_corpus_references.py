@@ -67,6 +67,7 @@ class Mention(NamedTuple):
         ),
         ("theo Luật Ngân sách nhà nước và quy định khác", Mention("Luật Ngân sách nhà nước", "Luật")),
         ("theo Luật ngân sách nhà nước.", Mention("Luật ngân sách nhà nước", "Luật")),
+        ("Căn cứ Luật Dân số số 113/2025/QH15;", Mention("Luật Dân số số 113/2025/QH15", "Luật", "113/2025/QH15")),
         (
             "Căn cứ Luật Ban hành văn bản quy phạm pháp luật số 64/2025/QH15;",
             Mention("Luật Ban hành văn bản quy phạm pháp luật số 64/2025/QH15", "Luật", "64/2025/QH15"),

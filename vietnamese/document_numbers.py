@@ -70,7 +70,7 @@ _SENDERS = re.compile(
 
 _SPACE = r"[ \t\n\r]{0,4}"
 # Letters of a symbol: capitals, small ones inside (CTr, QyĐ, TTg), or all small as typed. Refuses words ("Nâng").
-_LETTERS = r"(?:[A-Z](?![a-z]{2})[A-Za-z]{0,11}|[a-z]{1,11})\d{0,2}(?![a-z])"
+_LETTERS = r"(?:[A-Z](?![a-z]{2})[A-Za-z]{0,19}|[a-z]{1,11})\d{0,2}(?![a-z])"
 # A number with its separators. Refuses what hangs on other letters or figures ("C3-M3/KH1174/160", 12,5/KH), dates
 # (letters must follow) and fractions ("119 bé trai/100": a letter symbol must follow the separator at once).
 _FULL = re.compile(
