@@ -80,8 +80,8 @@ class Searcher:
 
     def search(self, understood: UnderstoodQuestion, k: int) -> tuple[Hit, ...]:
         """Return the k best passages, best first; equal scores in the order of the library."""
-        candidates = self._candidates(understood, max(_CANDIDATES, 2 * k))
-        ranked, rest = candidates[:_RANKED], candidates[_RANKED : 2 * k]
+        candidates = self._candidates(understood, max(_CANDIDATES, k + _SHOWN_ONCE))
+        ranked, rest = candidates[:_RANKED], candidates[_RANKED : k + _SHOWN_ONCE]
         self._open([*ranked, *rest])
         self._rank(ranked, understood)
         least = min((candidate.total for candidate in ranked), default=0.0)
