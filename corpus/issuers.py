@@ -233,6 +233,9 @@ def _bodies(lines: Sequence[str]) -> list[str]:
         if not text:
             continue
         starts = BODY_START.match(flat_upper(text)) is not None
+        if bodies and not starts and _is_complete(bodies[-1]) and not _goes_on_with_a_body(text, bodies[-1]):
+            # A title in capitals below the body: "BỘ Y TẾ", "THƯ CỦA BỘ TRƯỞNG".
+            continue
         if bodies and (not starts or _INCOMPLETE.search(folded_upper(bodies[-1]))):
             bodies[-1] = f"{bodies[-1]} {text}"
         elif starts or _damaged_prefix(folded_upper(text)) or _nearest(folded_upper(text), _KNOWN_WHOLE):
@@ -242,6 +245,23 @@ def _bodies(lines: Sequence[str]) -> list[str]:
         if [folded_upper(body) for body in bodies[index : index + 2]] == _FRONT_ABOVE_ITS_COMMITTEE:
             bodies[index : index + 2] = [f"{bodies[index + 1]} {bodies[index]}"]
     return bodies
+
+
+def _is_complete(body: str) -> bool:
+    return folded_upper(body) in _KNOWN_WHOLE
+
+
+def _goes_on_with_a_body(text: str, body: str) -> bool:
+    """Tell whether a line of capitals may belong to the known body above it: its place, or the rest of its name."""
+    bare = folded_upper(text)
+    begins_with_unit = any(bare.startswith(f"{unit} ") for unit in _UNIT_OF)
+    whole = folded_upper(f"{body} {text}")
+    return (
+        bare in _PLACE_OF
+        or begins_with_unit
+        or text.startswith(("-", "–"))
+        or any(name == whole or name.startswith(f"{whole} ") for name in _KNOWN_WHOLE)
+    )
 
 
 def _split_superior(body: str) -> list[str]:

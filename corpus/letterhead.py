@@ -352,7 +352,8 @@ class _Column:
         if match is None:
             return end, None
         words = match.group().replace(",", " ").split()
-        while words and ((_is_capitals(words[0]) and len(words[0]) > 3) or words[0] == "-"):
+        # Rests of the other column: a body in capitals, the symbol of a number that could not be read ("QĐ - UBND").
+        while words and ((_is_capitals(words[0]) and (len(words[0]) > 3 or words[1:2] == ["-"])) or words[0] == "-"):
             words = words[1:]
         return end - len(before) + match.start(), " ".join(words) or None
 

@@ -87,6 +87,13 @@ def test_does_not_warn_of_a_complete_document() -> None:
         (["TỈNH ỦY SƠN LA", "BAN TUYÊN GIÁO VÀ DÂN VẬN"], "Ban Tuyên giáo và Dân vận Tỉnh ủy Sơn La", "province"),
         (["BỘ LAO ĐỘNG - THƯƠNG BINH", "VÀ XÃ HỘI"], "Bộ Lao động - Thương binh và Xã hội", "central"),
         (["CHÍNH PHỦ"], "Chính phủ", "central"),
+        (["BỘ Y TẾ", "THƯ CỦA BỘ TRƯỞNG NHÂN NGÀY MẪU"], "Bộ Y tế", "central"),
+        (
+            ["SỞ VĂN HÓA, THỂ THAO", "VÀ DU LỊCH", "TỈNH SƠN LA"],
+            "Sở Văn hóa, Thể thao và Du lịch tỉnh Sơn La",
+            "province",
+        ),
+        (["SỞ Y TẾ", "SƠN LA"], "Sở Y tế Sơn La", "province"),
         (["SỞ Y TẾ SƠN LA", "TRUNG TÂM Y TẾ KHU VỰC MẪU"], "Trung tâm Y tế khu vực Mẫu tỉnh Sơn La", "province"),
         (
             ["LIÊN ĐOÀN LAO ĐỘNG TỈNH SƠN LA - SỞ Y TẾ TỈNH SƠN LA"],
@@ -107,6 +114,12 @@ def test_issuers_of_letterheads(lines: list[str], name: str, level: str) -> None
     issuer = issuer_of_letterhead(lines)
     assert issuer is not None
     assert (issuer.name, issuer.level) == (name, level)
+
+
+def test_the_symbol_of_an_unread_number_is_no_place() -> None:
+    head = f"ỦY BAN NHÂN DÂN\nTỈNH SƠN LA\n{MOTTO}\nSố : 0 145 / QĐ - UBND\nSơn La, ngày 5 tháng 1 năm 2026\n"
+    document = identify(reading(head + "QUYẾT ĐỊNH\nVề việc mẫu\nĐiều 1. Một việc."), ())
+    assert (document.number, document.place) == (None, "Sơn La")
 
 
 @pytest.mark.parametrize("text", ["Ủy ban nhân dân tỉnh", "Ban Thường vụ Tỉnh ủy", "các sở, ban, ngành", ""])
