@@ -122,21 +122,23 @@ def without_layout_columns(blocks: list[Block]) -> list[Block]:
     found: list[Block] = []
     run: list[PrintedLine] = []
     for block in [*blocks, None]:
-        if isinstance(block, PrintedLine) and block.text.count(CELL_SEPARATOR) == 1:
+        if isinstance(block, PrintedLine) and (not block.text.strip() or block.text.count(CELL_SEPARATOR) == 1):
             run.append(block)
             continue
-        if len(run) > 1 and any(_LAYOUT_TABLE.search(line.text) for line in run) and len(run) <= _LAYOUT_RUN:
-            rows = [line.text.split(CELL_SEPARATOR) for line in run]
-            for column in range(2):
-                found.extend(
-                    replace(line, text=cells[column].strip(), bold=()) for line, cells in zip(run, rows, strict=True)
-                )
-        else:
-            found.extend(run)
+        found.extend(_columns_apart(run))
         run = []
         if block is not None:
             found.append(block)
     return found
+
+
+def _columns_apart(run: Sequence[PrintedLine]) -> Sequence[PrintedLine]:
+    """Return the left cells, then the right ones, of lines that are a letterhead or a signature; else the lines."""
+    lines = [line for line in run if line.text.strip()]
+    if not 1 < len(lines) <= _LAYOUT_RUN or not any(_LAYOUT_TABLE.search(line.text) for line in lines):
+        return run
+    cells = [replace(line, text=line.text.split(CELL_SEPARATOR)[side], bold=()) for side in (0, 1) for line in lines]
+    return [cell for cell in cells if not _ONLY_SYMBOLS.fullmatch(cell.text)]
 
 
 def without_layout_tables(blocks: list[Block]) -> list[Block]:
@@ -223,12 +225,12 @@ def without_page_numbers(blocks: list[Block]) -> list[Block]:
 
 _STEPS: tuple[Step, ...] = (
     with_pipe_tables,
-    without_layout_columns,
     without_layout_tables,
     with_plain_cells,
     without_stray_symbols,
     without_running_heads,
     without_page_numbers,
+    without_layout_columns,
 )
 _FURNITURE_STEPS: tuple[Step, ...] = (without_running_heads, without_page_numbers)
 _PRINTED = ("pdf", "ocr", "mixed")
