@@ -73,6 +73,10 @@ def test_tables_turn_back_what_they_were_given(text: str) -> None:
     assert from_vni(to_vni(text).decode("cp1252")) == text
 
 
+def test_a_few_odd_signs_do_not_make_genuine_text_a_legacy_font() -> None:
+    assert legacy_font_of("Kế hoạch dân số: \x800£0â") is None
+
+
 def test_number_label_of_a_letterhead_keeps_its_small_letter() -> None:
     assert from_tcvn3("Sè: 402/GM-VPCP") == "Số: 402/GM-VPCP"
 

@@ -22,6 +22,9 @@ _SAMPLE = 60_000
 # The share of marked words that must be syllables before an encoding is believed.
 _BELIEVED = 0.6
 _DAMAGED_AT_MOST = 0.02
+# Letters that text of a legacy font never shows, and the share of marked words that may have them by mixture.
+_UNICODE_ONLY = re.compile(r"[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1eff]")
+_GENUINE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ def legacy_font_of(text: str) -> LegacyFont | None:
     sample = _sample(text)
     marked = _marked_words(sample)
     if len(marked) < 2 or _share(marked) >= _BELIEVED:
+        return None
+    if sum(bool(_UNICODE_ONLY.search(word)) for word in marked) >= _GENUINE * len(marked):
         return None
     shares = {"tcvn3": _share(_marked_words(from_tcvn3(sample))), "vni": _share(_marked_words(from_vni(sample)))}
     best: LegacyFont = "tcvn3" if shares["tcvn3"] >= shares["vni"] else "vni"
