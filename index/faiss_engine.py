@@ -28,6 +28,8 @@ ROWS_NAME = "rows.i64"
 _OVERFETCH = 16
 _COPIED_AT_ONCE = 16_384
 EXACT_LIMIT = 20_000
+# One question is too little work to share out: starting threads for it takes longer than the search.
+faiss.omp_set_num_threads(1)
 # Up to this many allowed rows are compared one by one even where there is an approximate index.
 _EXACT_AMONG = 5_000
 _DECIMALS = 6
