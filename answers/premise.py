@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from answers.comparison import names_of_place
 from answers.quoting import citation
@@ -37,8 +38,28 @@ def places_named(understood: UnderstoodQuestion, documents: Sequence[Document]) 
     named = {*understood.filters.documents, *understood.preferred.documents, *understood.numbers}
     if not named:
         run = f" {' '.join(folded_syllables(understood.text))} "
-        named = {one.id for one in documents if any(f" {' '.join(name)} " in run for name in names_of_place(one))}
+        by_name = _ids_by_place_name(documents)
+        named = {
+            identifier for name, identifiers in by_name.items() if f" {name} " in run for identifier in identifiers
+        }
     return frozenset(named)
+
+
+def _ids_by_place_name(documents: Sequence[Document]) -> Mapping[str, Sequence[str]]:
+    """Return the documents of each place, kept from the call before while the documents are the same sequence."""
+    global _kept
+    kept_documents, by_name = _kept
+    if kept_documents is not documents:
+        collected: dict[str, list[str]] = defaultdict(list)
+        for document in documents:
+            for name in names_of_place(document):
+                collected[" ".join(name)].append(document.id)
+        by_name = dict(collected)
+        _kept = (documents, by_name)
+    return by_name
+
+
+_kept: tuple[Sequence[Document], Mapping[str, Sequence[str]]] = ((), {})
 
 
 def _another_place(
