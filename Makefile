@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
-Q ?= Chỉ tiêu tỷ số giới tính khi sinh của Đồng Nai đến năm 2030?
+Q ?= Lai Châu giao cơ quan nào đôn đốc việc thực hiện kế hoạch?
 export HF_HUB_OFFLINE ?= 1
 export TOKENIZERS_PARALLELISM ?= false
 

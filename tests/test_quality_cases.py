@@ -47,7 +47,7 @@ FOUND = (
     Case("formal", "Ban Tuyên giáo và Dân vận Tỉnh ủy Quảng Ninh được giao nhiệm vụ gì?", QUANG_NINH, "Ban Tuyên giáo và Dân vận Tỉnh ủy: chủ trì"),
     Case("formal", "Đơn vị nào của phường Nam Đồ Sơn tham mưu bố trí kinh phí tuyên truyền dân số?", NAM_DO_SON, "Tham mưu bố trí kinh phí"),
     Case("formal", "Các tổ dân phố của phường Nam Đồ Sơn có nhiệm vụ gì?", NAM_DO_SON, "hình thức sân khấu hóa"),
-    Case("formal", "Hà Nội giao cơ quan nào xây dựng Kế hoạch kiểm soát mất cân bằng giới tính khi sinh giai đoạn 2026-2030?", HA_NOI, "Kế hoạch kiểm soát mất cân bằng giới tính khi sinh"),
+    Case("formal", "Kế hoạch giảm chênh lệch bé trai, bé gái khi sinh giai đoạn 2026-2030 của Hà Nội được trình ai phê duyệt?", HA_NOI, "Kế hoạch kiểm soát mất cân bằng giới tính khi sinh"),
     Case("formal", "Sở Nội vụ Hà Nội chủ trì những việc gì về việc làm và dạy nghề?", HA_NOI, "đẩy mạnh tạo việc làm"),
     Case("formal", "Sở Tài chính tỉnh Lai Châu bố trí kinh phí ưu tiên cho vùng nào?", LAI_CHAU, "ưu tiên vùng đồng bào dân tộc thiểu số"),
     Case("formal", "Ở Lai Châu, các sở, ban, ngành gửi báo cáo sơ kết, tổng kết về cơ quan nào?", LAI_CHAU, "gửi báo cáo cho Sở Y tế tổng hợp"),
