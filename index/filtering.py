@@ -20,6 +20,11 @@ def _plain(text: str) -> str:
     return " ".join(fold(text).lower().split())
 
 
+def document_key(document_id: str) -> str:
+    """Return the form in which ids of documents are compared."""
+    return _plain(document_id)
+
+
 def document_allowed(filters: SearchFilters) -> Callable[[Facets], bool]:
     """Return a test of the conditions on documents.
 
@@ -29,13 +34,13 @@ def document_allowed(filters: SearchFilters) -> Callable[[Facets], bool]:
     issuers = [_name(issuer) for issuer in filters.issuers]
     kinds = {_name(kind) for kind in filters.kinds}
     levels = {_plain(level) for level in filters.levels}
-    ids = {_plain(document_id) for document_id in filters.documents}
+    ids = {document_key(document_id) for document_id in filters.documents}
     years = set(filters.years)
 
     def allows(one: Facets) -> bool:
         return (
             (not years or one.year in years)
-            and (not ids or _plain(one.id) in ids)
+            and (not ids or document_key(one.id) in ids)
             and (not levels or (one.level is not None and _plain(one.level) in levels))
             and (not kinds or (one.kind is not None and _name(one.kind) in kinds))
             and (not issuers or (one.issuer is not None and any(_holds(_name(one.issuer), name) for name in issuers)))

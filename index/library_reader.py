@@ -6,6 +6,7 @@ A reader keeps the files of its generation open, so a writer neither blocks nor 
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from corpus.records import Document, ParsedDocument, Passage
 from errors import UnknownDocument
 from index.engine import EngineRow, Found, RowIds, SearchEngine, WeightedTerm
 from index.faiss_engine import FaissEngine, VectorSegment
-from index.filtering import document_allowed, section_allowed
+from index.filtering import document_allowed, document_key, section_allowed
 from index.manifest import WORDS_NAME, Manifest, Removed, segment_folder
 from index.near_duplicates import SketchIndex, from_bytes, sketch
 from index.passage_store import Facets, PassageStore, PastVersion, StoredDocument
@@ -186,7 +187,11 @@ class LibraryReader:
             return None
         parts = [numpy.empty(0, numpy.int64)]
         allows = document_allowed(filters)
-        for store, segment_facets in zip(self._stores, self._facets, strict=True):
+        for position, (store, segment_facets) in enumerate(zip(self._stores, self._facets, strict=True)):
+            if filters.documents:  # a few of perhaps very many
+                by_id = self._facets_by_id[position]
+                named = {one for wanted in filters.documents for one in by_id.get(document_key(wanted), ())}
+                segment_facets = sorted(named, key=lambda one: one.key)
             chosen = [one for one in segment_facets if allows(one)]
             if filters.sections:
                 in_section = section_allowed(filters)
@@ -252,6 +257,15 @@ class LibraryReader:
         return tuple(
             document for store in self._stores for key, document in store.records() if key not in self._removed
         )
+
+    @cached_property
+    def _facets_by_id(self) -> list[dict[str, list[Facets]]]:
+        tables: list[dict[str, list[Facets]]] = []
+        for facets in self._facets:
+            tables.append(defaultdict(list))
+            for one in facets:
+                tables[-1][document_key(one.id)].append(one)
+        return tables
 
     @cached_property
     def _facets(self) -> list[list[Facets]]:
