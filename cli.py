@@ -211,6 +211,8 @@ def ask(
         print(f"({note})")
     if not answer.statements:
         print(answer.answer)
+    elif answer.note:
+        print(f"Lưu ý: {answer.note}")
     for number, statement in enumerate(answer.statements, start=1):
         print(f"[{number}] “{statement.text}”")
         for citation in statement.citations:

@@ -14,14 +14,14 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from adding import Additions, AddReport, FailedFile
 from answers.extractive import answer_question
 from answers.records import Answer
 from corpus.citations import administrative_citation
-from corpus.ingest import Outcome, Progress, read_document, read_many
+from corpus.ingest import Outcome, Progress, may_be_damaged, read_document, read_many
 from corpus.readers import ReadingLimits, document_files, shown_path
 from corpus.records import Citation, Document, ParsedDocument
 from corpus.references import resolve
@@ -36,6 +36,8 @@ from index.query import understand
 from index.records import SearchFilters, SearchResult, UnderstoodQuestion
 from index.searcher import Searcher
 from settings import Settings
+from vietnamese.normal_forms import compose
+from vietnamese.ocr_repair import suspicious
 from vietnamese.thesaurus import Group, Thesaurus
 from vietnamese.thesaurus_additions import CuratedThesaurus, ListedGroup
 
@@ -203,6 +205,14 @@ class Library:
         reader = self.reader()
         parsed = reader.parsed(document_id)
         return replace(parsed, references=resolve(parsed.references, reader.documents()))
+
+    def likely_readings(self, parsed: ParsedDocument) -> dict[tuple[int, int], str]:
+        """Return the spans of words that OCR has likely damaged, with what they likely read; empty for a clean text.
+
+        For quiet marks beside the text: what is shown and quoted stays as issued.
+        """
+        text = parsed.reading.text
+        return _likely_readings(text) if may_be_damaged(text, parsed.document.obtained_by) else {}
 
     def remove(self, document_ids: Sequence[str]) -> tuple[Document, ...]:
         """Remove documents everywhere and return them. Raises UnknownDocument and removes nothing if one is unknown."""
@@ -406,6 +416,13 @@ def _write_thesaurus(folder: Path, text: str) -> None:
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         write_durably(folder / _CURATED, text.encode("utf-8"))
+
+
+@lru_cache(maxsize=8)
+def _likely_readings(text: str) -> dict[tuple[int, int], str]:
+    if compose(text) != text:
+        return {}  # the spans would be those of another text
+    return {(start, end): likely for start, end, likely in suspicious(text)}
 
 
 def _joined(inferred: SearchFilters, given: SearchFilters) -> SearchFilters:

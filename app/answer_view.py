@@ -37,6 +37,8 @@ def show_answer(answer: Answer) -> DeltaGenerator:
     said, cited = st.columns([11, 9], gap="large")
     numbers = numbered_citations(answer)
     with said:
+        if answer.note:
+            st.warning(plain(answer.note), icon=":material/info:")
         st.html("".join(_statement(statement, numbers) for statement in answer.statements))
         if answer.method == "generative":
             st.caption(t("generated_note"))

@@ -95,7 +95,9 @@ def _show_document(parsed: ParsedDocument) -> None:
         text = st.container()
     with text:
         around = _passage_around(parsed, span)
-        st.html(ReadingMarkup(parsed, span, (around.start, around.end) if around else None, place_key()).build())
+        set_off = (around.start, around.end) if around else None
+        likely = library().likely_readings(parsed)
+        st.html(ReadingMarkup(parsed, span, set_off, place_key(), likely).build())
     show_identity(document, original)
 
 

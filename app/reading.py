@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -56,11 +56,17 @@ def _layer(spans: dict[Span, str], closing: str) -> _Layer:
 class ReadingMarkup:
     """Builds the markup of one document, with `target` marked and the passage around it set off.
 
-    The first paragraph or row that `target` touches carries `place_key`.
+    The first paragraph or row that `target` touches carries `place_key`. `likely` gives words that OCR has likely
+    damaged with what they likely read, which is told on pointing at them.
     """
 
     def __init__(
-        self, parsed: ParsedDocument, target: Span | None, around: Span | None = None, place_key: str = ""
+        self,
+        parsed: ParsedDocument,
+        target: Span | None,
+        around: Span | None = None,
+        place_key: str = "",
+        likely: Mapping[Span, str] | None = None,
     ) -> None:
         self._parsed = parsed
         self._text = parsed.reading.text
@@ -84,6 +90,13 @@ class ReadingMarkup:
             _layer(references, "</a>"),
             _layer(dict.fromkeys(parsed.reading.bold, "<b>"), "</b>"),
             _layer({target: "<mark>"} if target else {}, "</mark>"),
+            _layer(
+                {
+                    span: f'<span class="tl-likely" title="{escape(t("likely_reading", word=word))}">'
+                    for span, word in (likely or {}).items()
+                },
+                "</span>",
+            ),
         )
 
     def build(self) -> str:

@@ -51,6 +51,7 @@ ENGLISH: Final[dict[str, str]] = {
     "unknown_issuer": "issuer unknown",
     "unknown_date": "date unknown",
     "page_one": "page {page}",
+    "likely_reading": "Likely “{word}” (read from a scan)",
     "page_many": "pages {first}-{last}",
     "level_central": "Central",
     "level_province": "Province",

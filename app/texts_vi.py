@@ -51,6 +51,7 @@ VIETNAMESE: Final[dict[str, str]] = {
     "unknown_issuer": "không rõ cơ quan ban hành",
     "unknown_date": "không rõ ngày",
     "page_one": "trang {page}",
+    "likely_reading": "Có thể là “{word}” (chữ đọc từ bản quét)",
     "page_many": "trang {first}-{last}",
     "level_central": "Trung ương",
     "level_province": "Cấp tỉnh",

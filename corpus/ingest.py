@@ -93,7 +93,7 @@ def read_document(
             "chỉ bật cho phép khi máy đủ điều kiện bảo vệ bí mật nhà nước."
         )
     passages = split_passages(reading, sections, document.id)
-    if _may_be_damaged(reading.text, extraction.obtained_by):
+    if may_be_damaged(reading.text, extraction.obtained_by):
         passages = tuple(map(_with_likely_readings, passages))
     document = replace(
         document,
@@ -189,7 +189,7 @@ def _lost(path: Path, lost: Lost, seconds: float) -> Outcome:
     )
 
 
-def _may_be_damaged(text: str, obtained_by: ObtainedBy) -> bool:
+def may_be_damaged(text: str, obtained_by: ObtainedBy) -> bool:
     """Tell whether a text went through OCR, here or before it came here: then some marked words are no syllables."""
     if obtained_by in ("ocr", "mixed"):
         return True

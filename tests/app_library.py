@@ -111,6 +111,10 @@ class FakeLibrary:
             raise IndexMismatch("Chỉ mục được lập bằng cách khác.")
         return tuple(parsed.document for parsed in self.parsed.values())
 
+    def likely_readings(self, parsed: ParsedDocument) -> dict[tuple[int, int], str]:
+        """Return no damaged word."""
+        return {}
+
     def show(self, document_id: str) -> ParsedDocument:
         if document_id not in self.parsed:
             raise UnknownDocument("Không có văn bản này.")

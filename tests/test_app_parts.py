@@ -217,6 +217,13 @@ def test_reading_text_keeps_every_paragraph_and_marks_pages() -> None:
     assert shown.index('data-place-key="khóa"') < shown.index("<mark>")
 
 
+def test_a_word_damaged_by_ocr_is_marked_and_stays_as_issued() -> None:
+    parsed = ParsedDocument(Document("a"), ReadingText("Bộ Chính ữị quyết định"), (), (), ())
+    shown = ReadingMarkup(parsed, None, None, "", {(9, 11): "trị"}).build()
+    assert re.search(r'<span class="tl-likely" title="[^"]*“trị”[^"]*">ữị</span>', shown)
+    assert re.sub(r"<[^>]+>", "", shown) == parsed.reading.text
+
+
 def test_a_marked_table_row_is_set_off() -> None:
     parsed = make_parsed(make_document())
     start = PLAN.index("Khám sức khỏe")

@@ -51,10 +51,6 @@ class _Entry(NamedTuple):
     near: tuple[tuple[str, ...], ...]
 
 
-def _nearby_form(word: str) -> str:
-    return " ".join(syllables(word)) or word
-
-
 def _exact_key(short: str) -> str:
     return "".join(character for character in short.lower() if character.isalpha())
 
