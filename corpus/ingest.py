@@ -15,13 +15,14 @@ from corpus.layout import reading_text
 from corpus.outline import outline
 from corpus.passages import split_passages
 from corpus.readers import ReadingLimits, detect, read
-from corpus.records import Document, Extraction, ObtainedBy, ParsedDocument, Passage
+from corpus.records import Document, ExtractedPage, Extraction, ObtainedBy, ParsedDocument, Passage
 from corpus.references import find_references
 from errors import EmptyFile, RestrictedDocument, TrichLucError, UnreadableFile
 from vietnamese.ocr_repair import repair
 from vietnamese.syllables import is_syllable
 
 _WORD = re.compile(r"[^\W\d_]+")
+_FIGURES_NAMED = 8
 _LOW_CONFIDENCE = 0.75
 # Marked words that are no syllable: typed documents have none in ten thousand words, a scan ten in three thousand.
 _FEW_ODD_WORDS = 2
@@ -218,7 +219,19 @@ def _all_warnings(document: Document, extraction: Extraction) -> tuple[str, ...]
     warnings = [*document.warnings, *extraction.warnings]
     if low:
         warnings.append(f"Nhận dạng chữ kém tin cậy ở trang {', '.join(low)}; hãy đối chiếu với bản gốc khi trích dẫn.")
+    warnings += filter(None, map(_uncertain_figures, extraction.pages))
     return tuple(dict.fromkeys(warnings))
+
+
+def _uncertain_figures(page: ExtractedPage) -> str:
+    """Return a warning that names the figures which OCR read with low confidence, empty when there are none."""
+    figures = [word for word in page.uncertain if any(character.isdigit() for character in word)]
+    if not figures:
+        return ""
+    named = ", ".join(f"“{figure}”" for figure in figures[:_FIGURES_NAMED])
+    rest = f" và {len(figures) - _FIGURES_NAMED} số khác" if len(figures) > _FIGURES_NAMED else ""
+    where = f" ở trang {page.number}" if page.number is not None else ""
+    return f"Con số đọc không chắc{where}: {named}{rest}; hãy đối chiếu với bản gốc."
 
 
 def _sha256(path: Path) -> str:

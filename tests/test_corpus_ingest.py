@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from corpus import ingest
-from corpus.ingest import Outcome, Progress, read_document, read_many
+from corpus.ingest import Outcome, Progress, _uncertain_figures, read_document, read_many
 from corpus.ingest_pool import Lost, run_isolated
 from corpus.readers import ReadingLimits
+from corpus.records import ExtractedPage
 from errors import EmptyFile, RestrictedDocument, UnreadableFile
 from tests.pdf_samples import Text, make_pdf
 from tests.samples import STATE_PLAN
@@ -208,3 +209,18 @@ def test_limits_reach_the_reader(tmp_path: Path) -> None:
     assert all("giới hạn" in outcome.error for outcome in outcomes)
     with pytest.raises(UnreadableFile):
         read_document(paths[0], limits=ReadingLimits(max_bytes=10))
+
+
+@pytest.mark.parametrize(
+    ("uncertain", "expected"),
+    [
+        ((), ""),
+        (("sinb", "trang"), ""),
+        (("2O30", "sinb", "108%"), "Con số đọc không chắc ở trang 3: “2O30”, “108%”; hãy đối chiếu với bản gốc."),
+        (tuple(f"{n}%" for n in range(10)), " và 2 số khác"),
+    ],
+)
+def test_figures_read_with_low_confidence_are_pointed_out(uncertain: tuple[str, ...], expected: str) -> None:
+    warning = _uncertain_figures(ExtractedPage((), 3, 0.9, uncertain))
+    assert expected in warning
+    assert bool(warning) == bool(expected)
