@@ -126,7 +126,8 @@ class _Lane(threading.Thread):
                 if finished:
                     return said
                 self._events.put(Event(index, False, said))
-        except (EOFError, OSError, pickle.UnpicklingError):
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+            # ValueError: another thread ended the worker and closed its pipes while they were being read.
             self._end_process()
             return Lost(watch.gave_up)
         finally:
