@@ -61,7 +61,7 @@ class FigureChart:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Words of the trainer (or, with `generated`, of a language model, kept because they passed the grounding check)."""
+    """Words of the trainer (or, with `generated`, of a language model, kept after the grounding check)."""
 
     text: str
     generated: bool = False
