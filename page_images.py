@@ -1,17 +1,27 @@
-"""The printed page as a picture, so that a quotation can be held against the paper."""
+"""The printed page as a picture, with the place of a quotation on it, to hold the quotation against the paper."""
 
 from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pypdfium2
+from PIL import Image, ImageChops, ImageDraw
 
+from corpus.quoted_words import Box, boxes_of_words, quoted_words
+from corpus.readers.pdf import words_of
+from corpus.records import ReadingText
 from errors import InputError, UnreadableFile
+
+__all__ = ["Box", "has_page_images", "page_count", "page_image", "quotation_boxes"]
 
 _PDFIUM = threading.Lock()  # pdfium is not safe to call from two threads at once
 _POINTS_PER_INCH = 72
+_HIGHLIGHT, _FRAME = (255, 226, 120), (23, 82, 122)
+_MARGIN = 0.006  # between the words and the frame about them, in shares of the page's width
 
 
 def has_page_images(path: Path | None) -> bool:
@@ -21,24 +31,68 @@ def has_page_images(path: Path | None) -> bool:
 
 def page_count(path: Path) -> int:
     """Return the number of pages of a PDF. Raises UnreadableFile."""
-    with _PDFIUM:
-        try:
-            with pypdfium2.PdfDocument(path) as pdf:
-                return len(pdf)
-        except (pypdfium2.PdfiumError, OSError) as error:
-            raise UnreadableFile(f"Không mở được tệp gốc “{path.name}” để xem trang.") from error
+    with _opened(path) as pdf:
+        return len(pdf)
 
 
-def page_image(path: Path, number: int, *, dpi: int = 110) -> bytes:
-    """Return page `number` (from 1) of a PDF as PNG. Raises UnreadableFile, and InputError for a page it lacks."""
-    with _PDFIUM:
-        try:
-            with pypdfium2.PdfDocument(path) as pdf:
-                if not 1 <= number <= len(pdf):
-                    raise InputError(f"Tệp gốc có {len(pdf)} trang, không có trang {number}.")
-                picture = pdf[number - 1].render(scale=dpi / _POINTS_PER_INCH).to_pil()
-        except (pypdfium2.PdfiumError, OSError) as error:
-            raise UnreadableFile(f"Không mở được tệp gốc “{path.name}” để xem trang.") from error
+def page_image(path: Path, number: int, *, boxes: Sequence[Box] = (), dpi: int = 110) -> bytes:
+    """Return page `number` (from 1) of a PDF as PNG, `boxes` highlighted and framed as one.
+
+    Raises UnreadableFile, and InputError for a page it lacks.
+    """
+    with _page(path, number) as page:
+        picture = page.render(scale=dpi / _POINTS_PER_INCH).to_pil().convert("RGB")
+    if boxes:
+        picture = _highlighted(picture, boxes)
     stream = io.BytesIO()
-    picture.convert("RGB").save(stream, format="PNG", optimize=False)
+    picture.save(stream, format="PNG", optimize=False)
     return stream.getvalue()
+
+
+def quotation_boxes(path: Path, number: int, reading: ReadingText, start: int, end: int) -> tuple[Box, ...]:
+    """Return where the words of a span of the reading text stand on page `number` (from 1) of a PDF, a box a line.
+
+    Empty when the page has no text layer or the words are not found in it. Raises UnreadableFile, and InputError for a
+    page that the file lacks.
+    """
+    with _page(path, number) as page:
+        width, height = page.get_size()
+        words = words_of(page, width, height)
+    return boxes_of_words(quoted_words(words, reading, number, start, end), width, height)
+
+
+def _highlighted(picture: Image.Image, boxes: Sequence[Box]) -> Image.Image:
+    width, height = picture.size
+    colour = Image.new("RGB", picture.size, "white")
+    pen = ImageDraw.Draw(colour)
+    for left, top, right, bottom in boxes:
+        pen.rectangle((left * width, top * height, right * width, bottom * height), fill=_HIGHLIGHT)
+    marked = ImageChops.multiply(picture, colour)  # as a marker pen does: the print stays black
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    margin = _MARGIN * width
+    frame = (
+        min(lefts) * width - margin,
+        min(tops) * height - margin,
+        max(rights) * width + margin,
+        max(bottoms) * height + margin,
+    )
+    ImageDraw.Draw(marked).rectangle(frame, outline=_FRAME, width=max(2, width // 450))
+    return marked
+
+
+@contextmanager
+def _page(path: Path, number: int) -> Iterator[pypdfium2.PdfPage]:
+    with _opened(path) as pdf:
+        if not 1 <= number <= len(pdf):
+            raise InputError(f"Tệp gốc có {len(pdf)} trang, không có trang {number}.")
+        yield pdf[number - 1]
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[pypdfium2.PdfDocument]:
+    with _PDFIUM:
+        try:
+            with pypdfium2.PdfDocument(path) as pdf:
+                yield pdf
+        except (pypdfium2.PdfiumError, OSError) as error:
+            raise UnreadableFile(f"Không mở được tệp gốc “{path.name}” để xem trang.") from error

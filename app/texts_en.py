@@ -143,6 +143,8 @@ ENGLISH: Final[dict[str, str]] = {
     "outline": "Outline",
     "show_page": "Show the printed page beside",
     "page_of": "Printed page (of {count})",
+    "page_highlighted": "The passage is highlighted on the page.",
+    "page_not_highlighted": "The place of this passage on the page could not be found; please compare by eye.",
     "previous_passage": "Previous passage",
     "next_passage": "Next passage",
     "cite_selection": "Cite the selected words",

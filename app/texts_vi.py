@@ -142,6 +142,8 @@ VIETNAMESE: Final[dict[str, str]] = {
     "outline": "Mục lục",
     "show_page": "Xem trang gốc bên cạnh",
     "page_of": "Trang gốc (có {count} trang)",
+    "page_highlighted": "Đoạn đang xem được tô vàng trên trang gốc.",
+    "page_not_highlighted": "Chưa xác định được vị trí của đoạn này trên ảnh trang; hãy đối chiếu bằng mắt.",
     "previous_passage": "Đoạn trước",
     "next_passage": "Đoạn sau",
     "cite_selection": "Trích đoạn đang bôi đen",

@@ -26,7 +26,7 @@ ALLOWED = {
     "adding.py": LANGUAGE | {"corpus", "index"},
     "marking.py": LANGUAGE | {"index"},
     "feedback.py": {"errors"},
-    "page_images.py": {"errors"},
+    "page_images.py": {"errors", "corpus"},
     "app": {"app", "library", "corpus", "index", "answers", "settings", "errors", "contract"}
     | {"feedback", "marking", "page_images"},
 }

@@ -72,7 +72,7 @@ class _Reader:
             return
         try:
             width, height = page.get_size()
-            words = _words_of(page, width, height)
+            words = words_of(page, width, height)
             if _is_picture(page, words, width * height):
                 self._read_picture(page, number)
             else:
@@ -158,7 +158,8 @@ def _open(path: Path) -> pdfium.PdfDocument:
         raise UnreadableFile(f"Tệp PDF “{path.name}” bị hỏng, không mở được; hãy lấy lại bản gốc.") from error
 
 
-def _words_of(page: pdfium.PdfPage, width: float, height: float) -> list[Word]:
+def words_of(page: pdfium.PdfPage, width: float, height: float) -> list[Word]:
+    """Return the words of the text layer of a page of the given size in points, in the order of the file."""
     text_page = page.get_textpage()
     try:
         words = [word for run in page_words(text_page.raw, width, height, page.get_rotation()) for word in run]
