@@ -106,7 +106,7 @@ def _turn(turn: Turn, index: int, *, heading: bool = True) -> None:
         conversation.ask_again(index, switched_off)
         st.rerun()
 
-    show_understood(turn.answer.understood, turn.assumptions, turn.switched_off, change, key=f"turn-{index}")
+    show_understood(turn.answer.understood, turn.switched_off, change, key=f"turn-{index}")
     with show_answer(turn.answer):
         _feedback(turn, index)
 

@@ -9,7 +9,6 @@ import streamlit as st
 
 from answers.records import Answer
 from app.session import library
-from app.understood_view import Assumption, assumptions
 
 _KEY = "turns"
 _REMEMBERED = 6  # questions that a follow-up may refer back to
@@ -21,7 +20,6 @@ class Turn:
 
     question: str
     answer: Answer
-    assumptions: tuple[Assumption, ...] = ()
     history: tuple[str, ...] = ()
     switched_off: tuple[str, ...] = ()
 
@@ -48,8 +46,7 @@ def ask_again(index: int, switched_off: tuple[str, ...]) -> None:
 
 def _turn(question: str, history: tuple[str, ...], switched_off: tuple[str, ...] = ()) -> Turn:
     answer = library().ask(question, history=history, switched_off=switched_off)
-    found = assumptions(question, answer.understood, history, switched_off)
-    return Turn(question, answer, tuple(found), history, switched_off)
+    return Turn(question, answer, history, switched_off)
 
 
 def clear() -> None:

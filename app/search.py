@@ -11,8 +11,8 @@ from app.facets import choose_filters, clear_choices
 from app.formats import date_order, number_text
 from app.markup import document_heading, hit_card
 from app.session import errors_shown, library
-from app.texts import current_language, t
-from app.understood_view import Assumption, assumptions, show_understood
+from app.texts import t
+from app.understood_view import show_understood
 from corpus.records import Document
 from index.records import Hit, SearchResult
 from marking import matching_spans, sought_words
@@ -57,11 +57,11 @@ def _results(question: str) -> None:
     switched_off: tuple[str, ...] = st.session_state.get("search-off", ())
     found = library().search(question, k=_FOUND, switched_off=switched_off)
 
-    def change(assumptions: tuple[str, ...]) -> None:
-        st.session_state["search-off"] = assumptions
+    def change(switches: tuple[str, ...]) -> None:
+        st.session_state["search-off"] = switches
         st.rerun()
 
-    show_understood(found.understood, _assumptions(found, switched_off), switched_off, change, key="search")
+    show_understood(found.understood, switched_off, change, key="search")
     with st.sidebar:
         filters = choose_filters(found.hits)
     if filters:
@@ -72,17 +72,6 @@ def _results(question: str) -> None:
     groups = _grouped(found.hits)
     order = _tools(found, groups)
     _show_groups(found, _sorted(groups, order))
-
-
-def _assumptions(found: SearchResult, switched_off: tuple[str, ...]) -> list[Assumption]:
-    """Return what was assumed about the question, worked out once for each question."""
-    state = (found.question, switched_off, current_language())
-    kept = st.session_state.get("search-assumptions")
-    if kept is None or kept[0] != state:
-        kept = (state, assumptions(found.question, found.understood, (), switched_off))
-        st.session_state["search-assumptions"] = kept
-    told: list[Assumption] = kept[1]
-    return told
 
 
 def _grouped(hits: Sequence[Hit]) -> list[list[Hit]]:

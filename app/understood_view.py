@@ -1,8 +1,8 @@
-"""How a question was understood, each assumption with a button that refuses it."""
+"""How a question was understood, each reading with a button that refuses it alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -12,99 +12,99 @@ from app.session import library
 from app.texts import t
 from index.records import SearchFilters, UnderstoodQuestion
 
-SWITCHES = ("typo", "abbreviation", "english", "follow_up", "filter", "place", "synonym")
-"""What can be switched off, in the order shown: values of `switched_off` of the façade."""
-
-_NAMED = 2  # documents named in one assumption
+_ONE_BY_ONE = 4  # documents of a condition that are refused each alone; more are refused together
 _WORDINGS = 12  # near words told of
 
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One assumption made about a question: the switch that refuses it, its words, and what more there is to say."""
+    """One assumption made about a question: the switch that refuses it (a value of `switched_off`) and its words."""
 
     switch: str
     words: str
-    more: str = ""
 
 
-def assumptions(
-    question: str, understood: UnderstoodQuestion, history: Sequence[str], switched_off: Sequence[str]
-) -> list[Assumption]:
-    """Return what was assumed about the question. Raises TrichLucError.
-
-    Which assumption a note speaks of is told by understanding the question once more without each kind: the notes
-    that are gone belong to that kind.
-    """
-    found = []
-    for switch in SWITCHES:
-        if switch in switched_off:
-            continue
-        if switch == "filter":
-            words = _documents_named(understood.filters, "reading_only")
-        elif switch == "place":
-            words = "" if understood.filters else _documents_named(understood.preferred, "reading_first")
-        elif switch == "synonym":
-            near = _synonyms(understood)
-            found += [Assumption(switch, t("reading_synonyms"), near)] if near else []
-            continue
-        else:
-            without = library().understand(question, history=history, switched_off=(*switched_off, switch))
-            words = " ".join(note for note in understood.notes if note not in without.notes)
-        if words:
-            found.append(Assumption(switch, words.rstrip(".")))
-    return found
+def assumptions(understood: UnderstoodQuestion) -> list[Assumption]:
+    """Return what was assumed about a question, near words last."""
+    told: dict[str, str] = {}
+    for reading in understood.readings:
+        told[reading.switch] = " ".join(filter(None, (told.get(reading.switch), reading.words)))
+    found = [Assumption(switch, words.rstrip(".")) for switch, words in told.items()]
+    if understood.filters:
+        found += _documents_named("filter", understood.filters, "reading_only")
+    else:
+        found += _documents_named("place", understood.preferred, "reading_first")
+    return [*found, *_near_words(understood)]
 
 
-def _documents_named(filters: SearchFilters, key: str) -> str:
-    if not filters.documents:
-        return ""
-    by_id = {document.id: document for document in library().documents()}
+def _documents_named(switch: str, filters: SearchFilters, key: str) -> list[Assumption]:
+    by_id = {document.id: document for document in library().documents()} if filters.documents else {}
     held = [by_id[identifier] for identifier in filters.documents if identifier in by_id]
     if not held:
-        return ""
-    names = "; ".join(map(name_and_issuer, held[:_NAMED]))
-    return t(key, names=names + ("…" if len(held) > _NAMED else ""))
+        return []
+    if 1 < len(held) <= _ONE_BY_ONE:
+        return [Assumption(f"{switch}:{one.id}", t(key, names=name_and_issuer(one))) for one in held]
+    names = "; ".join(map(name_and_issuer, held[:2]))
+    return [Assumption(switch, t(key, names=names + ("…" if len(held) > 2 else "")))]
 
 
-def _synonyms(understood: UnderstoodQuestion) -> str:
-    chosen = sorted(
-        (expansion for expansion in understood.expansions if expansion.why == "synonym"),
-        key=lambda expansion: -expansion.weight,
-    )
-    texts = list(dict.fromkeys(expansion.text for expansion in chosen))
-    return ", ".join(texts[:_WORDINGS]) + ("…" if len(texts) > _WORDINGS else "")
+def _near_words(understood: UnderstoodQuestion) -> list[Assumption]:
+    near: dict[str, list[str]] = {}
+    for expansion in sorted(understood.expansions, key=lambda expansion: -expansion.weight):
+        if expansion.why == "synonym":
+            near.setdefault(expansion.source, []).append(expansion.text)
+    return [
+        Assumption(
+            f"synonym:{source}",
+            t("reading_near", source=source, texts=", ".join(texts[:_WORDINGS]) + ("…" if texts[_WORDINGS:] else "")),
+        )
+        for source, texts in near.items()
+    ]
 
 
 def show_understood(
-    understood: UnderstoodQuestion,
-    found: Sequence[Assumption],
-    switched_off: tuple[str, ...],
-    change: Callable[[tuple[str, ...]], None],
-    key: str,
+    understood: UnderstoodQuestion, switched_off: tuple[str, ...], change: Callable[[tuple[str, ...]], None], key: str
 ) -> None:
     """Show the assumptions; a press calls `change` with the switches that are to be off."""
-    told = " ".join(assumption.words for assumption in found)
-    other_notes = [note for note in understood.notes if note.rstrip(".") not in told]
-    if other_notes:
-        st.caption(plain(" ".join(other_notes)))
+    found = assumptions(understood)
+    told = {reading.words for reading in understood.readings}
+    if others := [note for note in understood.notes if note not in told]:
+        st.caption(plain(" ".join(others)))
     if not (found or switched_off):
         return
+
+    def refuse(assumption: Assumption) -> None:
+        if st.button(
+            plain(assumption.words),
+            key=f"{key}-off-{assumption.switch}",
+            icon=":material/close:",
+            icon_position="right",
+            help=t("refuse_reading"),
+        ):
+            change((*switched_off, assumption.switch))
+
+    near = [assumption for assumption in found if assumption.switch.startswith("synonym:")]
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key=f"understood-{key}"):
-        for assumption in found:
-            if st.button(
-                plain(assumption.words),
-                key=f"{key}-off-{assumption.switch}",
-                icon=":material/close:",
-                icon_position="right",
-                help=plain(f"{t('refuse_reading')}. {assumption.more}") if assumption.more else t("refuse_reading"),
-            ):
-                change((*switched_off, assumption.switch))
+        for assumption in found[: len(found) - len(near)]:
+            refuse(assumption)
+        if near:
+            with st.popover(t("reading_synonyms", count=len(near)), key=f"{key}-near"):
+                for assumption in near:
+                    refuse(assumption)
+                if len(near) > 1:
+                    refuse(Assumption("synonym", t("reading_no_synonym")))
         for switch in switched_off:
             if st.button(
-                t("restore_reading", what=t(f"switch_{switch}")),
+                t("restore_reading", what=plain(_switch_name(switch))),
                 key=f"{key}-on-{switch}",
                 icon=":material/undo:",
                 type="tertiary",
             ):
                 change(tuple(kept for kept in switched_off if kept != switch))
+
+
+def _switch_name(switch: str) -> str:
+    kind, _, value = switch.partition(":")
+    if kind in ("filter", "place"):
+        value = next((name_and_issuer(one) for one in library().documents() if one.id == value), value)
+    return f"{t(f'switch_{kind}')} “{value}”" if value else t(f"switch_{kind}")

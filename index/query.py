@@ -23,7 +23,7 @@ from index.query_follow_up import complete
 from index.query_names import LibraryNames, folded_form, library_names
 from index.query_numbers import QuestionNumbers, cut_numbers
 from index.query_places import PlaceReading, place_spans, read_places
-from index.records import Expansion, SearchFilters, UnderstoodQuestion
+from index.records import Expansion, QuestionReading, SearchFilters, UnderstoodQuestion
 from vietnamese.abbreviations import written_short
 from vietnamese.document_numbers import find_numbers, find_short_numbers
 from vietnamese.english import is_english, phrase_table, translate
@@ -35,7 +35,11 @@ from vietnamese.tokens import syllables, tokens_with_spans
 from vietnamese.typos import Mended, apply, mend, nearest_name, restore_marks
 
 SWITCHES = ("typo", "abbreviation", "synonym", "english", "follow_up", "filter", "place")
-"""What a person can switch off: the values of `switched_off`."""
+"""What a person can switch off: the values of `switched_off`.
+
+A value may name one reading of a kind: "typo:", "abbreviation:" and "synonym:" with the words typed, "filter:" and
+"place:" with the id of a document.
+"""
 
 _TURNS = 4
 _WEIGHTS_IN_ENGLISH = (0.8, 0.7, 0.6, 0.5)
@@ -56,6 +60,12 @@ class _Reading:
     leans_on: str = ""
     expansions: list[Expansion] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    readings: list[QuestionReading] = field(default_factory=list)
+
+    def assume(self, switch: str, words: str) -> None:
+        """Note a reading that can be refused."""
+        self.notes.append(words)
+        self.readings.append(QuestionReading(switch, words))
 
 
 def understand(
@@ -72,7 +82,7 @@ def understand(
 
     `history` are the questions before it, the oldest first; `vocabulary` the tokens of the library (index form) with
     their counts, which must not change after the call; `known_numbers` the canonical keys of numbers that the
-    documents refer to; `switched_off` names of SWITCHES.
+    documents refer to; `switched_off` values as told at SWITCHES.
     """
     names = library_names(documents, known_numbers)
     lexicon = _lexicon(vocabulary if vocabulary is not None else _EMPTY_VOCABULARY)
@@ -122,8 +132,10 @@ def _known_wordings(reading: _Reading) -> list[tuple[int, int]]:
 
 
 def _apply(reading: _Reading, mendings: Sequence[Mended]) -> None:
-    reading.text = apply(reading.text, mendings)
-    reading.notes += [f"Đã sửa “{mended.typed}” thành “{mended.text}”." for mended in mendings]
+    wanted = [mended for mended in mendings if f"typo:{mended.typed}" not in reading.off]
+    reading.text = apply(reading.text, wanted)
+    for mended in wanted:
+        reading.assume(f"typo:{mended.typed}", f"Đã sửa “{mended.typed}” thành “{mended.text}”.")
 
 
 @lru_cache(maxsize=4)
@@ -138,7 +150,10 @@ def _mend_place(reading: _Reading) -> None:
     if found is None:
         return
     start, end = tokens[found[0]].start, tokens[found[1] - 1].end
-    reading.notes.append(f"Đã hiểu “{reading.text[start:end]}” là {found[2]}.")
+    typed = reading.text[start:end]
+    if f"typo:{typed}" in reading.off:
+        return
+    reading.assume(f"typo:{typed}", f"Đã hiểu “{typed}” là {found[2]}.")
     reading.text = reading.text[:start] + found[2] + reading.text[end:]
 
 
@@ -175,7 +190,7 @@ def _complete(reading: _Reading, history: Sequence[str]) -> None:
         reading.leans_on = previous.text
         return
     reading.text = completed.text
-    reading.notes.append(f"Hiểu là hỏi tiếp: “{completed.text}”.")
+    reading.assume("follow_up", f"Hiểu là hỏi tiếp: “{completed.text}”.")
 
 
 # -- English ---------------------------------------------------------------------------------------------------
@@ -202,7 +217,7 @@ def _translate(reading: _Reading) -> bool:
         for weight, other in zip(_WEIGHTS_IN_ENGLISH, rendered.others, strict=False):
             reading.expansions.append(Expansion(rendered.english, other, weight, "english"))
     reading.text = translation.text
-    reading.notes.append(f"Câu hỏi bằng tiếng Anh, đã hiểu là: “{translation.text}”.")
+    reading.assume("english", f"Câu hỏi bằng tiếng Anh, đã hiểu là: “{translation.text}”.")
     return True
 
 
@@ -224,11 +239,14 @@ def _finished(question: str, reading: _Reading) -> UnderstoodQuestion:
     if reading.leans_on and not required:
         before = _documents_of(reading.leans_on, reading)
         preferred = (*preferred, *before)
-        reading.notes += ["Ưu tiên văn bản của câu hỏi trước."] if before else []
+        if before:
+            reading.assume("follow_up", "Ưu tiên văn bản của câu hỏi trước.")
     if "filter" in reading.off:
         required, preferred = (), (*required, *preferred)
+    required = tuple(document for document in required if f"filter:{document}" not in reading.off)
+    preferred = tuple(document for document in preferred if f"place:{document}" not in reading.off)
     spans = [(start, end) for start, end, _ in place_spans(text, reading.names)]
-    found, notes = expansions_of(text, reading.thesaurus, marks=reading.marks, without=reading.off, names=spans)
+    found, short = expansions_of(text, reading.thesaurus, marks=reading.marks, without=reading.off, names=spans)
     named = named_document(bare)
     return UnderstoodQuestion(
         question=question,
@@ -246,8 +264,9 @@ def _finished(question: str, reading: _Reading) -> UnderstoodQuestion:
         expansions=worth_seeking([*reading.expansions, *found], text, reading.lexicon, marks=reading.marks),
         about=_about(bare, numbers),
         compares=compares,
-        notes=tuple(dict.fromkeys([*reading.notes, *numbers.notes, *places.notes, *notes])),
+        notes=tuple(dict.fromkeys([*reading.notes, *numbers.notes, *places.notes, *(one.words for one in short)])),
         unknown_places=places.unknown,
+        readings=(*reading.readings, *short),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from index.records import Expansion
+from index.records import Expansion, QuestionReading
 from vietnamese.abbreviations import WrittenShort, short_forms, written_short
 from vietnamese.document_kinds import kind_named, kinds_abbreviated
 from vietnamese.lexicon import Lexicon
@@ -24,19 +24,23 @@ def expansions_of(
     marks: bool,
     without: Collection[str] = (),
     names: Sequence[tuple[int, int]] = (),
-) -> tuple[list[Expansion], list[str]]:
-    """Return the expansions of `text` (NFC) and the notes on abbreviations.
+) -> tuple[list[Expansion], list[QuestionReading]]:
+    """Return the expansions of `text` (NFC) and how its abbreviations are read.
 
-    `without` may hold "abbreviation" and "synonym"; `names` are spans of places, which are no abbreviations.
+    `without` may hold "abbreviation" and "synonym", or either for one wording ("synonym:đẻ"); `names` are spans of
+    places, which are no abbreviations.
     """
     found: list[Expansion] = []
-    notes: list[str] = []
+    readings: list[QuestionReading] = []
     tokens = syllables(text)
     if "abbreviation" not in without:
         for short in written_short(text):
             if any(start <= short.start < end or 0 <= start - short.end <= 2 for start, end in names):
                 continue
-            notes.append(_note(short))
+            switch = f"abbreviation:{short.typed}"
+            if switch in without:
+                continue
+            readings.append(QuestionReading(switch, _note(short)))
             found += [
                 Expansion(short.typed, reading.text, reading.weight, "abbreviation") for reading in short.readings
             ]
@@ -45,7 +49,7 @@ def expansions_of(
         found += _synonyms(tokens, thesaurus, marks)
         found += _numerals(tokens)
         found += _years_of_decades(text)
-    return found, notes
+    return [one for one in found if one.why != "synonym" or f"synonym:{one.source}" not in without], readings
 
 
 def _synonyms(tokens: Sequence[str], thesaurus: Thesaurus | None, marks: bool) -> Iterator[Expansion]:

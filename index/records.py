@@ -42,6 +42,18 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionReading:
+    """One reading of a question that a person can refuse.
+
+    `switch` is the value of `switched_off` that refuses this reading alone ("typo:dân sôs", "english"); `words` is a
+    Vietnamese sentence fit to be shown.
+    """
+
+    switch: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnderstoodQuestion:
     """What was understood of a question.
 
@@ -49,8 +61,8 @@ class UnderstoodQuestion:
     from the question before it. `numbers` are canonical keys of document numbers ("149-KL/TW" → "149KLTW").
     `filters` must hold, `preferred` only raise the score. `about` names a special section ("signature", "header",
     "recipients", "title", "preamble") when the question is about the document itself. `notes` are Vietnamese
-    sentences fit to be shown ("đã hiểu “QN” là Quảng Ninh"). `unknown_places` are places named in the question of
-    which the library holds no document.
+    sentences fit to be shown ("đã hiểu “QN” là Quảng Ninh"); `readings` are those of them that can be
+    refused. `unknown_places` are places named in the question of which the library holds no document.
     """
 
     question: str
@@ -64,6 +76,7 @@ class UnderstoodQuestion:
     compares: bool = False
     notes: tuple[str, ...] = ()
     unknown_places: tuple[str, ...] = ()
+    readings: tuple[QuestionReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

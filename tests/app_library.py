@@ -22,7 +22,7 @@ from corpus.records import (
     TableSpan,
 )
 from errors import BadQuestion, EmptyFile, IndexMismatch, UnknownDocument
-from index.records import Expansion, Hit, SearchFilters, SearchResult, UnderstoodQuestion
+from index.records import Expansion, Hit, QuestionReading, SearchFilters, SearchResult, UnderstoodQuestion
 
 HOSTILE = "<script>window.hacked=1</script> [liên kết](http://example.com) $x^2$ **đậm** :red[đỏ] <img src=x>"
 PLAN = (
@@ -162,12 +162,23 @@ class FakeLibrary:
     def understand(
         self, question: str, *, history: Sequence[str] = (), switched_off: Sequence[str] = ()
     ) -> UnderstoodQuestion:
-        if "TSGTKS" not in question or "abbreviation" in switched_off:
-            return UnderstoodQuestion(question, question)
-        meant = "tỷ số giới tính khi sinh"
-        expansion = Expansion("TSGTKS", meant, 0.9, "abbreviation")
-        note = f"Đã hiểu “TSGTKS” là {meant}."
-        return UnderstoodQuestion(question, question, expansions=(expansion,), notes=(note,))
+        short = {"TSGTKS": "tỷ số giới tính khi sinh", "BPTT": "biện pháp tránh thai"}
+        met = {typed: meant for typed, meant in short.items() if typed in question}
+        taken = {typed: meant for typed, meant in met.items() if f"abbreviation:{typed}" not in switched_off}
+        expansions = [Expansion(typed, meant, 0.9, "abbreviation") for typed, meant in taken.items()]
+        readings = [
+            QuestionReading(f"abbreviation:{typed}", f"Đã hiểu “{typed}” là {meant}.") for typed, meant in taken.items()
+        ]
+        for typed in ("đẻ", "đàn bà"):
+            if typed in question and not {"synonym", f"synonym:{typed}"} & set(switched_off):
+                expansions.append(Expansion(typed, "sinh" if typed == "đẻ" else "phụ nữ", 0.8, "synonym"))
+        return UnderstoodQuestion(
+            question,
+            question,
+            expansions=tuple(expansions),
+            notes=tuple(reading.words for reading in readings),
+            readings=tuple(readings),
+        )
 
     def ask(self, question: str, **options: Any) -> Answer:
         found = self.search(question, **options)

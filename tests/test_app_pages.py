@@ -74,7 +74,7 @@ def markup(test: AppTest) -> str:
 
 
 def press(test: AppTest, label: str) -> AppTest:
-    buttons = [button for button in test.button if button.label == label]
+    buttons = [button for button in test.button if re.sub(r"\\(.)", r"\1", button.label) == label]
     assert buttons, f"no button {label!r} among {[button.label for button in test.button]}"
     buttons[0].click().run()
     assert not test.exception
@@ -142,11 +142,22 @@ def test_follow_up_carries_the_questions_before_it_until_cleared(library: FakeLi
 
 
 def test_a_reading_can_be_refused_and_taken_back(library: FakeLibrary) -> None:
-    test = ask(opened(ask_page, library), "TSGTKS dưới bao nhiêu bé trai")
+    test = ask(opened(ask_page, library), "TSGTKS và BPTT dưới bao nhiêu bé trai")
     press(test, "Đã hiểu “TSGTKS” là tỷ số giới tính khi sinh")
-    assert library.asked[-1]["switched_off"] == ("abbreviation",)
-    press(test, "Dùng lại: cách hiểu chữ viết tắt")
+    assert library.asked[-1]["switched_off"] == ("abbreviation:TSGTKS",)
+    assert [button for button in test.button if "BPTT" in button.label]  # the other reading stays
+    press(test, "Dùng lại: cách hiểu chữ viết tắt “TSGTKS”")
     assert library.asked[-1]["switched_off"] == ()
+
+
+def test_near_words_are_refused_each_alone_or_all(library: FakeLibrary) -> None:
+    test = search(opened(search_page, library), "đàn bà đẻ mấy con theo tỷ suất sinh")
+    press(test, "“đẻ”, cũng là: sinh")
+    assert library.asked[-1]["switched_off"] == ("synonym:đẻ",)
+    assert [button for button in test.button if "đàn bà" in button.label]
+    press(test, "Dùng lại: từ gần nghĩa “đẻ”")
+    press(test, "Bỏ mọi từ gần nghĩa")
+    assert library.asked[-1]["switched_off"] == ("synonym",)
 
 
 def test_refusal_shows_no_citation(library: FakeLibrary) -> None:

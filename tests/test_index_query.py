@@ -491,6 +491,35 @@ def test_what_is_switched_off_is_not_assumed(switch: str, question: str) -> None
     assert not (switch in ("filter", "place") and off.filters)
 
 
+def test_one_reading_is_refused_and_the_others_stay() -> None:
+    question = "TSGTKS va BPTT"
+    both = ask(question)
+    assert [reading.switch for reading in both.readings] == ["abbreviation:TSGTKS", "abbreviation:BPTT"]
+    one = ask(question, off=["abbreviation:BPTT"])
+    assert [reading.switch for reading in one.readings] == ["abbreviation:TSGTKS"]
+    assert {expansion.source for expansion in one.expansions if expansion.why == "abbreviation"} == {"TSGTKS"}
+    assert [reading.words for reading in one.readings] == [note for note in one.notes if "TSGTKS" in note]
+
+
+def test_one_mending_is_refused_and_the_others_stay() -> None:
+    both = ask("người cao tuỏi thuộc lệch trai gaí")
+    assert len(both.readings) == 2
+    first, second = both.readings
+    one = ask("người cao tuỏi thuộc lệch trai gaí", off=[second.switch])
+    assert one.readings == (first,)
+    assert one.text == "người cao tuổi thuộc lệch trai gaí"
+
+
+def test_one_wording_or_one_document_is_refused() -> None:
+    question = "lệch trai gái và cưới sớm"
+    assert {one.source for one in ask(question).expansions} == {"lệch trai gái", "cưới sớm"}
+    assert {one.source for one in ask(question, off=["synonym:cưới sớm"]).expansions} == {"lệch trai gái"}
+    compared = ask("So sánh Cần Thơ và Đắk Lắk").filters.documents
+    assert len(compared) > 1
+    kept = ask("So sánh Cần Thơ và Đắk Lắk", off=[f"filter:{compared[0]}"]).filters.documents
+    assert kept == compared[1:]
+
+
 def test_follow_up_switched_off() -> None:
     assert ask("còn Cần Thơ?", "Chỉ tiêu của Đắk Lắk?", off=["follow_up"]).text == "còn Cần Thơ?"
 
