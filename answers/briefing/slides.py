@@ -1,0 +1,294 @@
+"""A briefing as PowerPoint: one idea a slide, its source at the foot, the whole quotation and citation in the notes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from answers.briefing.records import (
+    Briefing,
+    ComparisonTable,
+    FigureChart,
+    Item,
+    Quotation,
+    Remark,
+    citations_of,
+)
+from answers.briefing.short_citations import short_citation, short_name, source_marks
+from answers.briefing.slide_deck import (
+    ACCENT,
+    BODY,
+    CELL_MARGIN,
+    QUIET,
+    QUOTE,
+    TRAINER,
+    TRAINER_GROUND,
+    Box,
+    Deck,
+    Run,
+)
+from answers.briefing.slide_notes import TRAINER_LABEL, chart_notes, joined_sources, notes_of, one_line
+from answers.briefing.slide_quotes import (
+    CONTINUED,
+    NAME_WIDTH,
+    TABLE_SIZE,
+    WORDS_WIDTH,
+    TableRow,
+    comparison_rows,
+    quoted_slides,
+)
+from answers.briefing.slide_text import LINE_HEIGHT, evened, largest_size, shortened, text_height
+from corpus.citations import document_name
+from corpus.records import Document
+from errors import InputError
+
+GENERATED_LABEL = "Lời do máy soạn, đã đối chiếu với nguồn"
+_SIZES = (32, 28, 26, 24, 22, 20)
+_POINTS_A_CHART = 7
+_LONGEST_LABEL = 60  # characters beside a bar
+
+
+def write_slides(briefing: Briefing, documents: Mapping[str, Document], path: Path) -> None:
+    """Write the briefing as a .pptx file at `path`; `documents` are those it cites, by id.
+
+    Sections without items give no slide. Raises InputError for a figure that is no number, and OSError.
+    """
+    deck = Deck(briefing.topic)
+    sections = [section for section in briefing.sections if section.items]
+    used = _documents_used(briefing, documents)
+    _title_slide(deck, briefing, len(used))
+    _list_slides(deck, "Nội dung", [f"{n}. {one_line(one.heading)}" for n, one in enumerate(sections, start=1)])
+    for number, section in enumerate(sections, start=1):
+        drawing = _Section(deck, f"{number}. {one_line(section.heading)}", documents)
+        for item in _with_remarks_joined(section.items):
+            drawing.draw(item)
+    _list_slides(deck, "Văn bản đã dùng", [f"{n}. {name}" for n, name in enumerate(used, start=1)])
+    deck.save(path)
+
+
+def _capitalised(text: str) -> str:
+    return one_line(text)[:1].upper() + one_line(text)[1:]
+
+
+def _documents_used(briefing: Briefing, documents: Mapping[str, Document]) -> list[str]:
+    """Return the names of the documents cited, with the marks of their sources, in the order of first use."""
+    names = []
+    for identifier in dict.fromkeys(citation.document_id for citation in briefing.citations):
+        document = documents.get(identifier)
+        if document is not None:
+            marks = [mark for mark in source_marks(document) if mark not in document_name(document)]
+            names.append(document_name(document) + "".join(f" ({mark})" for mark in marks))
+    return names
+
+
+def _with_remarks_joined(items: Sequence[Item]) -> Iterator[Item | tuple[Remark, ...]]:
+    """Yield the items, short remarks of the trainer that follow each other (questions to discuss) as one group."""
+    for is_plain, group in groupby(items, key=lambda item: isinstance(item, Remark) and not item.citations):
+        if is_plain:
+            yield tuple(item for item in group if isinstance(item, Remark))
+        else:
+            yield from group
+
+
+def _title_slide(deck: Deck, briefing: Briefing, document_count: int) -> None:
+    slide = deck.slide(briefing.topic, kicker="Tài liệu tập huấn")
+    deck.bar(slide, Box(BODY.left, BODY.top, 120, 5), ACCENT, "Nét nhấn")
+    lines = [[Run(shortened(f"Dành cho: {one_line(briefing.audience)}", 26, BODY.width, 100, bold=True), bold=True)]]
+    if not briefing.audience.strip():
+        lines = []
+    if document_count:
+        lines.append([Run(f"Trích nguyên văn từ {document_count} văn bản.", colour=QUIET)])
+        lines.append([Run("Nguồn ghi ở chân trang; trích dẫn đầy đủ ở phần ghi chú của từng trang.", colour=QUIET)])
+    if lines:
+        box = Box(BODY.left, BODY.top + 30, BODY.width, BODY.height - 30)
+        text = "\n".join("".join(run.text for run in line) for line in lines)
+        size = largest_size(text, (26, 24, 22, 20), box.width, box.height) or 20
+        deck.text(slide, box, lines, size=size, name="Giới thiệu")
+
+
+def _list_slides(deck: Deck, title: str, lines: Sequence[str]) -> None:
+    """Draw a list over as many slides as it needs; none when it is empty."""
+    size = largest_size("\n".join(lines), (26, 24, 22), BODY.width, BODY.height) or 20
+    lines = [shortened(line, size, BODY.width, BODY.height / 2) for line in lines]
+    groups: list[list[str]] = []
+    for line in lines:
+        if groups and text_height("\n".join([*groups[-1], line]), size, BODY.width) <= BODY.height:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    for index, group in enumerate(groups):
+        slide = deck.slide(title + (CONTINUED if index else ""))
+        deck.text(slide, BODY, [[Run(line)] for line in group], size=size, name=title)
+
+
+class _Section:
+    """Draws the items of one section."""
+
+    def __init__(self, deck: Deck, kicker: str, documents: Mapping[str, Document]) -> None:
+        self._deck = deck
+        self._kicker = kicker
+        self._documents = documents
+
+    def draw(self, item: Item | tuple[Remark, ...]) -> None:
+        match item:
+            case Quotation():
+                self._quotation(item)
+            case ComparisonTable():
+                self._comparison(item)
+            case FigureChart():
+                self._chart(item)
+            case Remark():
+                self._remark(item)
+            case tuple():
+                self._remarks(item)
+
+    # -- quotations --------------------------------------------------------------------------------------------
+
+    def _quotation(self, item: Quotation) -> None:
+        citation, note = item.citation, item.note.strip()
+        document = self._documents.get(citation.document_id)
+        title = short_name(document) if document else citation.text
+        source = f"Nguồn: {short_citation(citation, self._documents)}"
+        notes = notes_of((citation,), self._documents, note)
+        room = QUOTE.height - (_panel_height(note) + _PANEL_INSET if note else 0)
+        beside = bool(note) and text_height(f"“{citation.quote}”", _SIZES[-1], QUOTE.width) <= room
+        height = room if beside else QUOTE.height
+        size, shown = quoted_slides(citation.quote, item.emphasis, _SIZES, QUOTE.width, height)
+        for part in shown:
+            slide = self._deck.slide(
+                title + CONTINUED * part.continued, kicker=self._kicker, source=source, notes=notes
+            )
+            used = text_height(part.text, size, QUOTE.width)
+            box = Box(QUOTE.left, QUOTE.top, QUOTE.width, min(height, used + 8))
+            self._deck.bar(slide, Box(BODY.left, box.top, 5, box.height), ACCENT, "Nét trích dẫn")
+            self._deck.text(slide, box, part.paragraphs, size=size, name="Trích nguyên văn")
+            if beside:
+                panel = Box(BODY.left, box.bottom + _PANEL_INSET, BODY.width, _panel_height(note))
+                self._panel(slide, panel, note, TRAINER_LABEL)
+        if note and not beside:
+            self._told(note, TRAINER_LABEL, title=title)
+
+    # -- the trainer's words -----------------------------------------------------------------------------------
+
+    def _remark(self, item: Remark) -> None:
+        label = GENERATED_LABEL if item.generated else TRAINER_LABEL
+        sources = "; ".join(dict.fromkeys(short_citation(one, self._documents) for one in item.citations))
+        notes = f"{label}: {item.text}\n\n{notes_of(item.citations, self._documents, '')}"
+        self._told(item.text, label, source=f"Nguồn: {sources}", notes=notes)
+
+    def _remarks(self, items: tuple[Remark, ...]) -> None:
+        """Draw remarks without a source: several on a slide as far as they fit at a good size."""
+        groups: list[list[Remark]] = []
+        for item in items:
+            if groups and groups[-1][0].generated == item.generated and _fits_one_panel([*groups[-1], item]):
+                groups[-1].append(item)
+            else:
+                groups.append([item])
+        for group in groups:
+            label = GENERATED_LABEL if group[0].generated else TRAINER_LABEL
+            self._told("\n".join(one_line(one.text) if len(group) > 1 else one.text for one in group), label)
+
+    def _told(self, text: str, label: str, *, title: str = "", source: str = "", notes: str = "") -> None:
+        if not text.strip():
+            return
+        title = title or self._kicker.split(". ", 1)[1]
+        width, height = BODY.width - 2 * _PANEL_INSET, BODY.height - _PANEL_LABEL - 2 * _PANEL_INSET
+        size, spans = evened(text, _SIZES[1:], width, height)
+        for index, (start, end) in enumerate(spans):
+            slide = self._deck.slide(title + CONTINUED * bool(index), kicker=self._kicker, source=source, notes=notes)
+            used = text_height(text[start:end], size, width) + _PANEL_LABEL + 2 * _PANEL_INSET
+            box = Box(BODY.left, BODY.top, BODY.width, min(BODY.height, used))
+            self._panel(slide, box, text[start:end], label, size=size)
+
+    def _panel(self, slide: object, box: Box, text: str, label: str, *, size: float = 20) -> None:
+        self._deck.bar(slide, box, TRAINER_GROUND, "Nền lời giảng viên")
+        self._deck.bar(slide, Box(box.left, box.top, 5, box.height), TRAINER, "Nét lời giảng viên")
+        left, width = box.left + _PANEL_INSET, box.width - 2 * _PANEL_INSET
+        head = Box(left, box.top + _PANEL_INSET / 2, width, _PANEL_LABEL)
+        self._deck.text(slide, head, [[Run(label, bold=True, colour=TRAINER)]], size=16, name="Nhãn")
+        words = Box(left, head.bottom + 4, width, box.bottom - head.bottom - 4)
+        lines = [[Run(line.strip(), colour=TRAINER)] for line in text.split("\n") if line.strip()]
+        self._deck.text(slide, words, lines, size=size, name=label)
+
+    # -- comparisons -------------------------------------------------------------------------------------------
+
+    def _comparison(self, item: ComparisonTable) -> None:
+        topic = _capitalised(item.topic)
+        head = [[[Run(words, bold=True, colour="FFFFFF")]] for words in ("Văn bản", "Trích nguyên văn")]
+        room = BODY.height - TABLE_SIZE * LINE_HEIGHT - CELL_MARGIN - 8
+        slides: list[list[TableRow]] = []
+        for row in (row for compared in item.rows for row in comparison_rows(compared, self._documents, room)):
+            if slides and sum(one.height for one in (*slides[-1], row)) <= room:
+                slides[-1].append(row)
+            else:
+                slides.append([row])
+        for index, rows in enumerate(slides):
+            citations = tuple(dict.fromkeys(one for row in rows for one in row.citations))
+            slide = self._deck.slide(
+                topic + CONTINUED * bool(index),
+                kicker=self._kicker,
+                source=joined_sources(citations, self._documents),
+                notes=notes_of(citations, self._documents, ""),
+            )
+            cells = [head, *([row.name, row.words] for row in rows)]
+            self._deck.table(slide, cells, (NAME_WIDTH, WORDS_WIDTH), size=TABLE_SIZE)
+        self._differences(f"Điểm khác nhau: {topic}", item)
+        self._told(item.note, TRAINER_LABEL, title=topic)
+
+    def _differences(self, title: str, item: ComparisonTable) -> None:
+        text = "\n".join(map(one_line, item.differences))
+        size, spans = evened(text, _SIZES[2:], BODY.width, BODY.height) if text else (0, [])
+        notes = notes_of(citations_of(item), self._documents, "")
+        for index, (start, end) in enumerate(spans):
+            slide = self._deck.slide(
+                title + CONTINUED * bool(index),
+                kicker=self._kicker,
+                source="Do chương trình đối chiếu số liệu, thời gian trong các đoạn trích ở bảng so sánh.",
+                notes=notes,
+            )
+            lines = [[Run(line)] for line in text[start:end].split("\n")]
+            self._deck.text(slide, BODY, lines, size=size, name="Điểm khác nhau")
+
+    # -- charts ------------------------------------------------------------------------------------------------
+
+    def _chart(self, item: FigureChart) -> None:
+        if any(not math.isfinite(point.value) for point in item.points):
+            raise InputError(
+                f"Biểu đồ “{one_line(item.title)}” có giá trị không phải là số. Hãy bỏ hoặc sửa biểu đồ này."
+            )
+        groups = [item.points[n : n + _POINTS_A_CHART] for n in range(0, len(item.points), _POINTS_A_CHART)]
+        for index, points in enumerate(groups):
+            citations = tuple(dict.fromkeys(point.citation for point in points))
+            slide = self._deck.slide(
+                one_line(item.title) + CONTINUED * bool(index),
+                kicker=self._kicker,
+                source=joined_sources(citations, self._documents),
+                notes=chart_notes(item, points, self._documents),
+            )
+            unit = Box(BODY.left, BODY.top, BODY.width, 28)
+            self._deck.text(slide, unit, [[Run(f"Đơn vị: {item.unit}", colour=QUIET)]], size=18, name="Đơn vị")
+            box = Box(BODY.left, unit.bottom, BODY.width, BODY.height - unit.height)
+            self._deck.chart(
+                slide,
+                box,
+                [one_line(p.label)[:_LONGEST_LABEL] for p in points],
+                [p.value for p in points],
+                series=item.unit or item.title,
+            )
+        self._told(item.note, TRAINER_LABEL, title=one_line(item.title))
+
+
+_PANEL_INSET = 16.0
+_PANEL_LABEL = 24.0
+
+
+def _panel_height(text: str) -> float:
+    return text_height(text, 20, BODY.width - 2 * _PANEL_INSET) + _PANEL_LABEL + 2 * _PANEL_INSET
+
+
+def _fits_one_panel(items: Sequence[Remark]) -> bool:
+    text = "\n".join(one_line(item.text) for item in items)
+    height = BODY.height - _PANEL_LABEL - 2 * _PANEL_INSET
+    return text_height(text, 24, BODY.width - 2 * _PANEL_INSET) <= height
