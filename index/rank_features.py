@@ -11,14 +11,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
 
 import numpy
 from numpy.typing import NDArray
 
-from vietnamese.normal_forms import fold
-from vietnamese.tokens import syllables
+from index.token_numbers import TokenNumbers
 
 Matrix = NDArray[numpy.float64]
 Numbers = NDArray[numpy.int64]
@@ -177,34 +174,6 @@ def _saturated(counts: Matrix, norm: Matrix) -> Matrix:
     return counts * (_SATURATION + 1.0) / (counts + _SATURATION * norm[:, None])
 
 
-@lru_cache(maxsize=1 << 17)
-def _forms(printed: str) -> tuple[str, ...]:
-    """Return the tokens of what stands between two white spaces; remembered, because cutting text anew is slow."""
-    return tuple(syllables(printed))
-
-
-@lru_cache(maxsize=1 << 17)
-def _folded_forms(printed: str) -> tuple[str, ...]:
-    return tuple(fold(form) for form in _forms(printed))
-
-
-class _Numbered(dict[str, tuple[int, ...]]):
-    """Numbers of the tokens of a printed word, -1 for one that the question does not know."""
-
-    def __init__(self, numbers: dict[str, int], marked: bool) -> None:
-        super().__init__()
-        self._numbers = numbers
-        self._marked = marked
-
-    def __missing__(self, printed: str) -> tuple[int, ...]:
-        forms = _forms(printed) if self._marked else _folded_forms(printed)
-        number = self._numbers.get
-        # Nearly every printed word is one token.
-        found = (number(forms[0], -1),) if len(forms) == 1 else tuple([number(form, -1) for form in forms])
-        self[printed] = found
-        return found
-
-
 class _Terms:
     """The terms, pairs and triples of a question, and how often candidates hold them."""
 
@@ -220,7 +189,8 @@ class _Terms:
             for alternative in question.alternatives
             if alternative.tokens
         ]
-        self._numbered = _Numbered(numbers, question.marked)
+        self._known = list(numbers)
+        self._tokens = TokenNumbers.shared(question.marked)
         asked, size = self._asked, self.size
         self._pairs, self._pair_of = numpy.unique(asked[:-1] * size + asked[1:], return_inverse=True)
         self._triples = numpy.unique((asked[:-2] * size + asked[1:-1]) * size + asked[2:])
@@ -232,14 +202,17 @@ class _Terms:
 
     def count(self, texts: Sequence[str], *, with_window: bool = False) -> _Counts:
         """Count what the texts hold of the question."""
-        numbered = self._numbered
-        found = [[number for word in text.split() for number in numbered[word]] for text in texts]
-        lengths = numpy.array([len(one) for one in found])
-        known = numpy.fromiter(chain.from_iterable(found), numpy.int64, int(lengths.sum()))
-        row = numpy.repeat(numpy.arange(len(texts)), lengths)
+        tokens, lengths = self._tokens.of(texts)
+        numbers = self._tokens.places(self._known)[tokens]
+        # All but a few tokens are none of the question's: what follows looks at those few alone.
+        met = numpy.flatnonzero(numbers >= 0)
+        row = numpy.repeat(numpy.arange(len(texts)), lengths)[met]
+        known = numbers[met].astype(numpy.int64)
+        # Places of neighbours differ by one, those in different texts by more.
+        place = met + row
         # Tokens of other wordings are known, but are no terms of the question.
         flat = numpy.where(known < self.size, known, -1)
-        together = (flat[:-1] >= 0) & (flat[1:] >= 0) & (row[:-1] == row[1:])
+        together = (flat[:-1] >= 0) & (flat[1:] >= 0) & (place[1:] - place[:-1] == 1)
         pair = numpy.where(together, flat[:-1] * self.size + flat[1:], -1)
         triple = numpy.where(together[:-1] & together[1:], pair[:-1] * self.size + flat[2:], -1)
         pair_number, triple_number = _position(pair, self._pairs), _position(triple, self._triples)
@@ -249,10 +222,10 @@ class _Terms:
             _tally(row[:-2], triple_number, len(texts), len(self._triples)),
             lengths.astype(numpy.float64),
             self._longest_run(pair_number, row, len(texts)),
-            self._nearest(flat, row, lengths) if with_window else numpy.zeros(len(texts)),
+            self._nearest(flat, row, met, lengths) if with_window else numpy.zeros(len(texts)),
         )
         for alternative, wording in self._alternatives:
-            self._credit(counts, alternative, _rows_with(known, row, wording, len(texts)))
+            self._credit(counts, alternative, _rows_with(known, place, row, wording, len(texts)))
         return counts
 
     def _credit(self, counts: _Counts, alternative: Alternative, rows: NDArray[numpy.bool_]) -> None:
@@ -275,18 +248,19 @@ class _Terms:
             numpy.maximum.at(longest, row[hit], (places - last_gap)[hit])
         return numpy.minimum(longest, _LONGEST_RUN) / max(1, min(_LONGEST_RUN, len(self._asked) - 1))
 
-    def _nearest(self, flat: Numbers, row: Numbers, lengths: Numbers) -> Matrix:
+    def _nearest(self, flat: Numbers, row: Numbers, met: Numbers, lengths: Numbers) -> Matrix:
         """Return, for each row, the largest share of the terms within one window; windows overlap by half."""
         best = numpy.zeros(len(lengths))
         hit = flat >= 0
         if not hit.any():
             return best
-        place = numpy.arange(len(flat)) - numpy.repeat(numpy.cumsum(lengths) - lengths, lengths)
+        row, term = row[hit], flat[hit]
+        place = met[hit] - (numpy.cumsum(lengths) - lengths)[row]
         for shift in (0, _WINDOW // 2):
             window = (place + shift) // _WINDOW
             windows = int(window.max()) + 1
             held = numpy.zeros((len(lengths) * windows, self.size))
-            held[(row * windows + window)[hit], flat[hit]] = 1.0
+            held[row * windows + window, term] = 1.0
             best = numpy.maximum(best, (held @ self.share).reshape(len(lengths), windows).max(axis=1))
         return best
 
@@ -315,12 +289,11 @@ def _tally(row: Numbers, column: Numbers, rows: int, columns: int) -> Matrix:
     return numpy.bincount(places, minlength=rows * columns).reshape(rows, columns).astype(numpy.float64)
 
 
-def _rows_with(flat: Numbers, row: Numbers, wording: Sequence[int], rows: int) -> NDArray[numpy.bool_]:
+def _rows_with(known: Numbers, place: Numbers, row: Numbers, wording: Sequence[int], rows: int) -> NDArray[numpy.bool_]:
     """Tell which rows hold the numbers of `wording` one after another."""
     found = numpy.zeros(rows, dtype=bool)
-    last = len(wording) - 1
-    starts = numpy.flatnonzero(flat[: len(flat) - last] == wording[0])
+    starts = numpy.flatnonzero(known[: max(len(known) - len(wording) + 1, 0)] == wording[0])
     for offset, number in enumerate(wording[1:], start=1):
-        starts = starts[flat[starts + offset] == number]
-    found[row[starts[row[starts] == row[starts + last]]]] = True
+        starts = starts[(known[starts + offset] == number) & (place[starts + offset] - place[starts] == offset)]
+    found[row[starts]] = True
     return found
