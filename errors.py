@@ -8,6 +8,7 @@ TrichLucError
 │   ├── RestrictedDocument      carries a secrecy mark and the settings do not allow it
 │   ├── NoDocumentsFound        a folder or archive without any document
 │   ├── UnknownDocument         no document has this id
+│   ├── DamagedBackup           a backup that is cut short, altered or made to do harm
 │   └── BadQuestion             empty, without a letter or figure, or too long
 ├── MissingComponent            an optional program or package is absent; names the install command
 ├── StorageError                the data folder cannot be used
@@ -53,6 +54,10 @@ class NoDocumentsFound(InputError):
 
 class UnknownDocument(InputError):
     """No document of the library has this id."""
+
+
+class DamagedBackup(InputError):
+    """The backup is cut short, altered or made to do harm; nothing of it was restored."""
 
 
 class BadQuestion(InputError):

@@ -18,6 +18,9 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from adding import Additions, AddReport, FailedFile
+from administration.backup import Backup, Restored, back_up
+from administration.backup import restore as restore_backup
+from administration.health import Check, check_health
 from answers.extractive import answer_question
 from answers.records import Answer
 from corpus.citations import administrative_citation
@@ -28,7 +31,16 @@ from corpus.references import resolve
 from corpus.versions import with_id
 from embeddings.encoder import Encoder
 from embeddings.loading import load_encoder
-from errors import BadQuestion, InputError, NoDocumentsFound, StorageError, TrichLucError, UnknownDocument
+from errors import (
+    BadQuestion,
+    EncoderError,
+    IndexMismatch,
+    InputError,
+    NoDocumentsFound,
+    StorageError,
+    TrichLucError,
+    UnknownDocument,
+)
 from index.durable_files import storage_errors, write_durably
 from index.generations import LibraryReader, approximate, commit, open_reader, rebuild, verify, wants_training
 from index.manifest import current_generation
@@ -276,6 +288,34 @@ class Library:
             allow_restricted=self.settings.allow_restricted,
         )
         return with_id(parsed, document.id) if document else parsed
+
+    # -- administration ----------------------------------------------------------------------------------------
+
+    def back_up(self, target: Path, *, progress: Callable[[int, int], None] | None = None) -> Backup:
+        """Write the whole library to one file while it is in use; see `administration.backup.back_up`."""
+        if current_generation(self.settings.data) is None:
+            self._load_shipped_texts()
+        return back_up(self.settings.data, target, progress=progress)
+
+    def restore_backup(self, backup: Path, *, progress: Callable[[int, int], None] | None = None) -> Restored:
+        """Fill the data folder, which must be absent or empty, from a backup, verified before it takes effect."""
+        with self._change:
+            return restore_backup(backup, self.settings.data, verify=self._verify_unpacked, progress=progress)
+
+    def _verify_unpacked(self, folder: Path) -> tuple[list[str], list[str]]:
+        """Return the problems of an unpacked library and what is left to do on this machine."""
+        try:
+            open_reader(folder, self.encoder).close()
+        except (IndexMismatch, EncoderError) as error:
+            # Every checksum agreed; only this machine searches in another way.
+            return [], [f"{error} Văn bản và tệp gốc đã khôi phục đủ."]
+        return Library(replace(self.settings, data=folder, engine="faiss"), self.encoder).verify(), []
+
+    def health(self) -> tuple[Check, ...]:
+        """Return quick checks of the parts that the library needs; finds what is wrong rather than raising it."""
+        checks = check_health(self.settings.data, lambda: self.encoder, endpoint=self.settings.llm_url)
+        problem = self.thesaurus_problem()
+        return (*checks, Check("thesaurus", "warning", problem)) if problem else checks
 
     # -- thesaurus ---------------------------------------------------------------------------------------------
 
