@@ -22,7 +22,7 @@ ALLOWED = {
     "embeddings": LANGUAGE | {"embeddings"},
     "index": LANGUAGE | {"corpus", "embeddings", "index"},
     "answers": LANGUAGE | {"corpus", "index", "answers"},
-    "administration": LANGUAGE | {"corpus", "index", "administration"},
+    "administration": LANGUAGE | {"corpus", "embeddings", "index", "administration"},
     "contract.py": {"answers", "corpus", "index"},
     "adding.py": LANGUAGE | {"corpus", "index"},
     "marking.py": LANGUAGE | {"index"},
