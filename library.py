@@ -16,11 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from adding import Additions, AddReport, FailedFile
-from administration.backup import Backup, Restored, back_up
-from administration.backup import restore as restore_backup
-from administration.health import Check, check_health
 from answers.extractive import answer_question
 from answers.records import Answer
 from corpus.citations import administrative_citation
@@ -52,6 +50,10 @@ from vietnamese.normal_forms import compose
 from vietnamese.ocr_repair import suspicious
 from vietnamese.thesaurus import Group, Thesaurus
 from vietnamese.thesaurus_additions import CuratedThesaurus, ListedGroup
+
+if TYPE_CHECKING:
+    from administration.backup import Backup, Restored
+    from administration.health import Check
 
 ProgressCallback = Callable[[Progress], None]
 ENGINES = ("faiss", "milvus")
@@ -293,14 +295,18 @@ class Library:
 
     def back_up(self, target: Path, *, progress: Callable[[int, int], None] | None = None) -> Backup:
         """Write the whole library to one file while it is in use; see `administration.backup.back_up`."""
+        from administration.backup import back_up  # a question in the terminal must not wait for these
+
         if current_generation(self.settings.data) is None:
             self._load_shipped_texts()
         return back_up(self.settings.data, target, progress=progress)
 
     def restore_backup(self, backup: Path, *, progress: Callable[[int, int], None] | None = None) -> Restored:
         """Fill the data folder, which must be absent or empty, from a backup, verified before it takes effect."""
+        from administration.backup import restore
+
         with self._change:
-            return restore_backup(backup, self.settings.data, verify=self._verify_unpacked, progress=progress)
+            return restore(backup, self.settings.data, verify=self._verify_unpacked, progress=progress)
 
     def _verify_unpacked(self, folder: Path) -> tuple[list[str], list[str]]:
         """Return the problems of an unpacked library and what is left to do on this machine."""
@@ -313,6 +319,8 @@ class Library:
 
     def health(self) -> tuple[Check, ...]:
         """Return quick checks of the parts that the library needs; finds what is wrong rather than raising it."""
+        from administration.health import Check, check_health
+
         checks = check_health(self.settings.data, lambda: self.encoder, endpoint=self.settings.llm_url)
         problem = self.thesaurus_problem()
         return (*checks, Check("thesaurus", "warning", problem)) if problem else checks
