@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adding import Additions, AddReport, FailedFile
+from answers.comparison import compare, nearest_documents
 from answers.extractive import answer_question
-from answers.records import Answer
+from answers.records import Answer, Comparison
+from answers.selection import Tools
 from corpus.citations import administrative_citation
 from corpus.ingest import Outcome, Progress, may_be_damaged, read_document, read_many
 from corpus.readers import ReadingLimits, document_files, shown_path
@@ -423,6 +425,25 @@ class Library:
         settings = self.settings
         endpoint = Endpoint(settings.llm_url, settings.llm_model, settings.llm_key or "none", settings.llm_seconds)
         return generated_answer(answer, reader.parsed, endpoint, on_sentence=on_sentence)
+
+    def compare(self, points: Sequence[str], *, documents: Sequence[str] = ()) -> tuple[Comparison, ...]:
+        """Return for each point what each of the documents says on it, every document searched alone.
+
+        `documents` are ids; without any, all of a small library are compared and of a large one those nearest to the
+        point. Raises BadQuestion for an empty point and UnknownDocument.
+        """
+        reader, searcher = self._search_parts()
+        held = reader.documents()
+        by_id = {document.id: document for document in held}
+        if unknown := [identifier for identifier in documents if identifier not in by_id]:
+            raise UnknownDocument(f"Không có văn bản nào mang mã “{unknown[0]}” trong thư viện.")
+        tools = Tools(reader.parsed, searcher.search, self._similarity, reader.vocabulary, reader.passage_count)
+        compared = []
+        for point in points:
+            understood = self.understand(point)
+            chosen = [by_id[one] for one in documents] or nearest_documents(understood, held, searcher.search)
+            compared.append(compare(understood, chosen, tools))
+        return tuple(compared)
 
     def _similarity(self, question: str, texts: Sequence[str]) -> list[float]:
         """Return the cosine of a question with each text."""

@@ -12,7 +12,7 @@ from app.session import errors_shown
 from app.texts import current_language, t
 
 _ICON = Path(__file__).resolve().parent / "app" / "icon.png"  # an icon by name would be fetched from the internet
-_FOCUS = {"": ask.FOCUS, "tra-cuu": search.FOCUS}
+_FOCUS = {"": ask.FOCUS, "tra-cuu": search.FOCUS, "so-sanh": compare.FOCUS}
 
 
 def main() -> None:

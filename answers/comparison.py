@@ -8,13 +8,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from answers.abstention import weights
+from answers.comparison_figures import StatedFigure, chart_of, comparable_figures
 from answers.document_questions import naming_span
-from answers.facts import dates, figures
+from answers.facts import dates
 from answers.question_kind import AskedFor, asked_for
 from answers.quoting import Span, statement
 from answers.ranking import overlap
 from answers.records import Comparison, ComparisonRow
-from answers.selection import Reading, Tools, quotations
+from answers.selection import Reading, Search, Tools, quotations
 from answers.spans import MAX_QUOTE_WORDS, clause_runs, trimmed, words_in
 from corpus.citations import document_name
 from corpus.records import Document, ParsedDocument, Section
@@ -23,7 +24,9 @@ from vietnamese.normal_forms import fold
 from vietnamese.tokens import folded_syllables, tokens_with_spans
 
 _PASSAGES_A_DOCUMENT = 6
-_MOST_DOCUMENTS = 12
+MOST_COMPARED = 12
+_COMPARED_PASSAGES = 40
+_FEW_DOCUMENTS = 8
 _GROUNDS_QUOTED = 3
 _NAMED_DOUBT = 0.8
 """A document that is compared speaks at this share of the threshold of an answer: the reader sees the others beside
@@ -53,14 +56,23 @@ _BEFORE_NAME = frozenset("tinh thanh pho tp phuong xa huyen quan va voi giua cua
 
 
 def compare(understood: UnderstoodQuestion, documents: Sequence[Document], tools: Tools) -> Comparison:
-    """Return what each of `documents` (the first twelve) says on the topic of a question, each searched alone."""
+    """Return what each of `documents` (MOST_COMPARED at most) says on the topic of a question, each searched alone."""
     topic = topic_of(understood, documents)
     grounds = bool(_GROUNDS.search(" ".join(folded_syllables(topic.text))))
     rows = []
-    for document in documents[:_MOST_DOCUMENTS]:
+    for document in documents[:MOST_COMPARED]:
         row = _grounds_of(document, tools.opened(document.id), asked_for(topic)) if grounds else None
         rows.append(row or _row(document, topic, tools))
-    return Comparison(topic.text, tuple(rows), differing(rows))
+    stated = comparable_figures(rows)
+    return Comparison(topic.text, tuple(rows), differing(rows, stated), chart_of(topic.text, stated))
+
+
+def nearest_documents(understood: UnderstoodQuestion, documents: Sequence[Document], search: Search) -> list[Document]:
+    """Return the documents worth comparing where none is named: all of a few, else those nearest to the question."""
+    if len(documents) <= _FEW_DOCUMENTS:
+        return list(documents)
+    near = list(dict.fromkeys(hit.document.id for hit in search(understood, _COMPARED_PASSAGES)))[:_FEW_DOCUMENTS]
+    return [document for document in documents if document.id in near]
 
 
 def _row(document: Document, topic: UnderstoodQuestion, tools: Tools) -> ComparisonRow:
@@ -158,17 +170,22 @@ def _named_within(parsed: ParsedDocument, section: Section) -> list[Span]:
     ]
 
 
-def differing(rows: Sequence[ComparisonRow]) -> tuple[str, ...]:
-    """Return sentences that set differing figures, or differing dates, of the rows side by side."""
+def differing(rows: Sequence[ComparisonRow], stated: Sequence[StatedFigure]) -> tuple[str, ...]:
+    """Return sentences that set differing figures of one indicator, or differing dates, of the rows side by side."""
     sentences = []
-    for name, finder in (("Số liệu", figures), ("Thời gian", dates)):
-        told = []
-        for row in rows:
-            quote = row.statements[0].text if row.statements else ""
-            found = list(dict.fromkeys(quote[fact.start : fact.end].strip() for fact in finder(quote)))
-            if found:
-                told.append((row.document, ", ".join(found[:3])))
-        if len(told) > 1 and len({values for _, values in told}) > 1:
-            parts = "; ".join(f"{document.issuer or document_name(document)}: {values}" for document, values in told)
-            sentences.append(f"{name} khác nhau – {parts}.")
+    if len({figure.value for figure in stated}) > 1:
+        sentences.append(_set_side_by_side("Số liệu", [(figure.document, figure.written) for figure in stated]))
+    told = []
+    for row in rows:
+        quote = row.statements[0].text if row.statements else ""
+        found = list(dict.fromkeys(quote[fact.start : fact.end].strip() for fact in dates(quote)))
+        if found:
+            told.append((row.document, ", ".join(found[:3])))
+    if len(told) > 1 and len({values for _, values in told}) > 1:
+        sentences.append(_set_side_by_side("Thời gian", told))
     return tuple(sentences)
+
+
+def _set_side_by_side(name: str, told: Sequence[tuple[Document, str]]) -> str:
+    parts = "; ".join(f"{document.issuer or document_name(document)}: {values}" for document, values in told)
+    return f"{name} khác nhau – {parts}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from answers.abstention import weights
-from answers.comparison import compare
+from answers.comparison import compare, nearest_documents
 from answers.document_questions import (
     asks_for_short_name,
     introductions,
@@ -25,8 +25,6 @@ from corpus.records import Document
 from index.records import SearchResult, UnderstoodQuestion
 from vietnamese.normal_forms import fold
 
-_COMPARED_PASSAGES = 40
-_COMPARED_ALL = 8  # a library this small is compared whole
 _NOTHING_NAMED = 2.5
 """By how much surer an answer must be when the question names neither a place nor a document of the library."""
 _REFUSAL = "Không tìm thấy câu trả lời trong các văn bản của thư viện."
@@ -112,12 +110,7 @@ def _compared(reading: Reading, documents: Sequence[Document]) -> Comparison:
     """Compare the documents the question names; without names, those of the passages found."""
     named = frozenset(reading.understood.filters.documents)
     chosen = [document for document in documents if document.id in named]
-    if not chosen:
-        # Many documents cannot all be asked within the time of one question: those nearest to it are.
-        near = dict.fromkeys(hit.document.id for hit in reading.tools.search(reading.understood, _COMPARED_PASSAGES))
-        few = len(documents) <= _COMPARED_ALL
-        nearest = list(near)[:_COMPARED_ALL]
-        chosen = [document for document in documents if few or document.id in nearest]
+    chosen = chosen or nearest_documents(reading.understood, documents, reading.tools.search)
     return compare(reading.understood, chosen, reading.tools)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from answers.briefing.records import FigureChart
 from corpus.records import Citation, Document
 from index.records import Hit, UnderstoodQuestion
 
@@ -36,11 +37,15 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Rows in the order of the documents; `differences` are sentences on figures or dates that differ."""
+    """Rows in the order of the documents; `differences` are sentences on figures or dates that differ.
+
+    `chart` sets figures of one indicator side by side, None where there are none.
+    """
 
     topic: str
     rows: tuple[ComparisonRow, ...]
     differences: tuple[str, ...] = ()
+    chart: FigureChart | None = None
 
     @property
     def speaking(self) -> tuple[ComparisonRow, ...]:

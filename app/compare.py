@@ -1,146 +1,96 @@
-"""So sánh: what several documents say on the same points, side by side, each in its own words."""
+"""So sánh: what several documents say on a topic or on several points, side by side, each in its own words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
 
 import streamlit as st
 
-from answers.records import Statement
-from app.exports import Row, comparison_document, workbook_bytes
-from app.formats import document_choice, document_line, document_name
-from app.markup import copy_buttons, marked, place_address, place_link
+from app.choosing import offered
+from app.comparison_table import Compared, comparison_markup, comparison_rows, documents_of
+from app.exports import comparison_document, workbook_bytes
+from app.formats import document_choice, plain
+from app.overview import show_bars
 from app.session import errors_shown, library
 from app.texts import t
 from corpus.records import Document
-from index.records import SearchFilters
 
-_STATEMENTS = 2  # quotations shown of one document on one point
-_MOST_DOCUMENTS = 6
+FOCUS = ".st-key-compare-points textarea"
+_MOST_DOCUMENTS = 12
 _MOST_POINTS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Points by documents: `cells[i][j]` are the quotations of document j on point i, none when it says nothing."""
-
-    points: tuple[str, ...]
-    documents: tuple[Document, ...]
-    cells: tuple[tuple[tuple[Statement, ...], ...], ...]
-
-    def rows(self) -> list[Row]:
-        """Return the comparison as rows of text, with the citation under each quotation."""
-        head = [t("point"), *(f"{document_name(document)}\n{document_line(document)}" for document in self.documents)]
-        return [head, *([point, *map(_cell_text, cells)] for point, cells in zip(self.points, self.cells, strict=True))]
+_COMPARED = "comparison"
 
 
 def show() -> None:
     """Draw the page."""
     st.title(t("compare_title"), anchor=False)
     with errors_shown():
-        documents = {document.id: document for document in library().documents()}
+        documents = library().documents()
         if len(documents) < 2:
             st.info(t("compare_needs_two"), icon=":material/library_add:")
             return
         st.caption(t("compare_intro"))
         _choose(documents)
-        compared = st.session_state.get("comparison")
-        if compared is not None:
+        compared = st.session_state.get(_COMPARED)
+        if compared:
             _show(compared)
 
 
-def _choose(documents: dict[str, Document]) -> None:
-    with st.form("compare", border=False):
-        chosen = st.multiselect(
-            t("compare_documents"),
-            list(documents),
-            format_func=lambda identifier: document_choice(documents[identifier]),
-            max_selections=_MOST_DOCUMENTS,
-            placeholder=t("compare_choose"),
-            key="compare-documents",
-            persist_state="session",
-        )
-        written = st.text_area(
-            t("compare_points", most=_MOST_POINTS),
-            placeholder=t("compare_points_hint"),
-            key="compare-points",
-            persist_state="session",
-            height=120,
-        )
-        asked = st.form_submit_button(t("compare_button"), type="primary")
-    if not asked:
+def _choose(documents: Sequence[Document]) -> None:
+    written = st.text_area(
+        t("compare_points", most=_MOST_POINTS),
+        placeholder=t("compare_points_hint"),
+        key="compare-points",
+        persist_state="session",
+        height=100,
+    )
+    kept = st.session_state.get("compare-documents") or []
+    by_id = {document.id: document for document in offered(documents, "compare", keep=kept)}
+    chosen = st.multiselect(
+        t("compare_documents", most=_MOST_DOCUMENTS),
+        list(by_id),
+        format_func=lambda identifier: document_choice(by_id[identifier]),
+        max_selections=_MOST_DOCUMENTS,
+        placeholder=t("compare_all") if len(documents) <= _MOST_DOCUMENTS else t("compare_nearest"),
+        key="compare-documents",
+        persist_state="session",
+    )
+    if not st.button(t("compare_button"), type="primary", key="compare-now"):
         return
-    points = list(dict.fromkeys(line.strip() for line in str(written).splitlines() if line.strip()))[:_MOST_POINTS]
-    if len(chosen) < 2 or not points:
-        st.warning(t("compare_incomplete"))
+    points = list(dict.fromkeys(line.strip() for line in str(written).splitlines() if line.strip()))
+    if len(chosen) == 1 or not 0 < len(points) <= _MOST_POINTS:
+        st.warning(t("compare_incomplete", most=_MOST_POINTS))
         return
+    if not chosen and len(documents) <= _MOST_DOCUMENTS:
+        chosen = [document.id for document in documents]
     with st.spinner(t("asking")):
-        st.session_state["comparison"] = compare(points, [documents[identifier] for identifier in chosen])
+        found = library().compare(points, documents=chosen)
+        st.session_state[_COMPARED] = tuple(zip(points, found, strict=True))
 
 
-def compare(points: Sequence[str], documents: Sequence[Document]) -> Comparison:
-    """Ask each document alone about each point. Raises TrichLucError."""
-    cells = tuple(
-        tuple(
-            library().ask(point, filters=SearchFilters(documents=(document.id,))).statements[:_STATEMENTS]
-            for document in documents
-        )
-        for point in points
-    )
-    return Comparison(tuple(points), tuple(documents), cells)
-
-
-def _show(compared: Comparison) -> None:
-    heads = "".join(
-        f'<th scope="col">{place_link(document_name(document), place_address(document.id))}'
-        f'<div class="tl-faint">{escape(document_line(document))}</div></th>'
-        for document in compared.documents
-    )
-    body = "".join(
-        f'<tr><th scope="row">{escape(point)}</th>{"".join(f"<td>{_cell(cell)}</td>" for cell in cells)}</tr>'
-        for point, cells in zip(compared.points, compared.cells, strict=True)
-    )
-    st.html(
-        f'<div class="tl-matrix-frame" tabindex="0"><table class="tl-matrix"><thead><tr><th scope="col">'
-        f"{escape(t('point'))}</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-    rows, title = compared.rows(), t("compare_title")
+def _show(compared: Compared) -> None:
+    for _, one in compared:
+        for sentence in one.differences:
+            st.info(plain(sentence), icon=":material/compare_arrows:")
+    st.html(comparison_markup(compared))
+    for point, one in compared:
+        if one.chart is not None:
+            unit = f" ({one.chart.unit})" if one.chart.unit else ""
+            values = [(chart_point.label, chart_point.value) for chart_point in one.chart.points]
+            decimals = 0 if all(value == int(value) for _, value in values) else 2
+            show_bars(values, plain(point + unit), decimals=decimals)
+            st.caption(t("compare_chart_note"))
+    rows, title = comparison_rows(compared), t("compare_title")
     with st.container(horizontal=True):
-        st.download_button(
-            t("export_excel"),
-            lambda: workbook_bytes(rows, title=title, widths=(28, *(60 for _ in compared.documents))),
-            file_name="so-sanh.xlsx",
-            on_click="ignore",
-        )
         st.download_button(
             t("export_word"),
             lambda: comparison_document(rows, title=title),
             file_name="so-sanh.docx",
             on_click="ignore",
         )
-
-
-def _cell(statements: Sequence[Statement]) -> str:
-    if not statements:
-        return f'<span class="tl-faint">{escape(t("compare_silent"))}</span>'
-    pieces = []
-    for statement in statements:
-        pieces.append(f'<div class="tl-text">“{marked(statement.text, statement.emphasis, "b")}”</div>')
-        for citation in statement.citations:
-            address = place_address(
-                citation.document_id, section=citation.section, start=citation.start, end=citation.end
-            )
-            pieces.append(place_link(citation.text, address))
-            pieces.append(f'<div class="tl-actions">{copy_buttons(citation)}</div>')
-    return "".join(pieces)
-
-
-def _cell_text(statements: Sequence[Statement]) -> str:
-    if not statements:
-        return t("compare_silent")
-    return "\n\n".join(
-        f"“{statement.text}”\n({'; '.join(citation.text for citation in statement.citations)})"
-        for statement in statements
-    )
+        st.download_button(
+            t("export_excel"),
+            lambda: workbook_bytes(rows, title=title, widths=(28, *(60 for _ in documents_of(compared)))),
+            file_name="so-sanh.xlsx",
+            on_click="ignore",
+        )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app.choosing import matches
 from app.formats import date_order, document_name, number_text, plain
 from app.markup import document_heading, warnings_block
 from app.overview import show_overview
@@ -39,7 +40,7 @@ def _list(documents: Sequence[Document]) -> None:
     words, order = st.columns([3, 1], vertical_alignment="bottom")
     sought = words.text_input(t("filter_documents"), key="filter-documents", placeholder=t("filter_hint"))
     chosen = order.selectbox(t("sort_label"), _ORDERS, format_func=lambda name: t(f"order_{name}"), key="order")
-    matching = [document for document in documents if _matches(document, sought)]
+    matching = [document for document in documents if matches(document, sought)]
     if not matching:
         st.caption(t("no_such_document"))
         return
@@ -48,12 +49,6 @@ def _list(documents: Sequence[Document]) -> None:
     page = st.pagination(pages, key=f"list-page-{sought}-{chosen}") if pages > 1 else 1
     for document in matching[(page - 1) * _PER_PAGE : page * _PER_PAGE]:
         _row(document)
-
-
-def _matches(document: Document, sought: str) -> bool:
-    fields = (document.kind, document.number, document.issuer, document.title, document.place, document.source)
-    text = " ".join(field for field in fields if field).lower()
-    return all(word in text for word in sought.lower().split())
 
 
 def _ordered(documents: list[Document], order: str) -> list[Document]:

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from app.choosing import offered
 from app.formats import document_choice, document_line, document_name
 from app.identity_card import show_identity
 from app.markup import chips, copy_buttons, title_line, warnings_block
@@ -52,11 +53,11 @@ def _chosen(documents: tuple[Document, ...]) -> Document | None:
     if asked and asked not in by_id:
         st.warning(t("unknown_document"), icon=":material/link_off:")
         asked = ""
-    identifiers = list(by_id)
     if not asked:
         st.title(t("reader_title"), anchor=False)
         st.markdown(t("reader_intro"))
     with st.sidebar if asked else st.container():
+        identifiers = [document.id for document in offered(documents, "reader", keep=(asked,))]
         picked = st.selectbox(
             t("choose_document"),
             identifiers,

@@ -9,7 +9,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from answers.records import Answer, Statement
+from answers.briefing.records import ChartPoint, FigureChart
+from answers.records import Answer, Comparison, ComparisonRow, Statement
 from corpus.records import (
     Citation,
     Document,
@@ -190,6 +191,23 @@ class FakeLibrary:
         citation = self.cite(passage.document_id, passage.start, passage.end)
         statement = Statement(passage.text, (citation,), ((0, 3),))
         return Answer(question, found.understood, False, passage.text, (statement,), found.hits)
+
+    def compare(self, points: Sequence[str], *, documents: Sequence[str] = ()) -> tuple[Comparison, ...]:
+        """Return what each document says, with a chart of the first figure with a comma of each."""
+        compared = []
+        for point in points:
+            rows, stated = [], []
+            for identifier in documents or self.parsed:
+                said = self.ask(point, filters=SearchFilters(documents=(identifier,))).statements
+                rows.append(ComparisonRow(self.parsed[identifier].document, said))
+                figure = re.search(r"\d+,\d+", said[0].text) if said else None
+                if figure:
+                    value = float(figure[0].replace(",", "."))
+                    stated.append(ChartPoint(identifier, value, said[0].citations[0]))
+            chart = FigureChart(point, "con", tuple(stated)) if len(stated) > 1 else None
+            differences = ("Số liệu khác nhau – *A*: 1; B: 2.",) if chart else ()
+            compared.append(Comparison(point, tuple(rows), differences, chart))
+        return tuple(compared)
 
     def cite(self, document_id: str, start: int, end: int) -> Citation:
         parsed = self.parsed[document_id]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from answers.comparison import topic_of
-from answers.records import Comparison
+from answers.comparison_figures import chart_of, comparable_figures
+from answers.records import Comparison, ComparisonRow, Statement
+from corpus.records import Citation, Document
+from errors import BadQuestion, UnknownDocument
 from tests.answers_library import small_library
 
 
@@ -55,3 +58,58 @@ def test_the_documents_that_plans_rest_on_are_quoted_from_their_preambles() -> N
 def test_the_topic_is_the_question_without_places_and_words_that_compare(question: str, topic: str) -> None:
     library = small_library()
     assert topic_of(library.understand(question), library.documents()).text == topic
+
+
+def row(identifier: str, *quotes: str) -> ComparisonRow:
+    document = Document(identifier, issuer=f"Xã {identifier}")
+    said = [Statement(quote, (Citation(quote, identifier, "I", 0, len(quote), (), "mục I"),)) for quote in quotes]
+    return ComparisonRow(document, tuple(said))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "points"),
+    [
+        ("Tỷ lệ sàng lọc trước sinh đạt 64%.", "Tỷ lệ sàng lọc trước sinh đạt trên 72,5%.", [64, 72.5]),
+        ("Tỷ lệ sàng lọc đạt 64% năm 2026.", "Đến năm 2026, tỷ lệ sàng lọc đạt 70%.", [64, 70]),
+        # Another indicator, another unit, another year, a range, a figure in no unit: nothing that can be compared.
+        ("Tỷ lệ sàng lọc trước sinh đạt 64%.", "Tỷ lệ tư vấn hôn nhân đạt 90%.", []),
+        ("Tuổi thọ bình quân đạt 73 tuổi.", "Tuổi thọ bình quân tăng 2%.", []),
+        ("Đến năm 2025, tỷ lệ sàng lọc đạt 64%.", "Đến năm 2030, tỷ lệ sàng lọc đạt 70%.", []),
+        ("Tỷ lệ sàng lọc đạt 60 - 64%.", "Tỷ lệ sàng lọc đạt 70%.", []),
+        ("Theo Kế hoạch số 12/KH-UBND.", "Theo Kế hoạch số 34/KH-UBND.", []),
+        ("Tỷ lệ sàng lọc trước sinh đạt 64%.", "Tỷ lệ sàng lọc sơ sinh đạt 90%.", []),
+        ("Trẻ em dưới 5 tuổi thấp còi còn 18%.", "Trẻ em dưới 16 tuổi thấp còi còn 9%.", []),
+        (
+            "Tỷ số giới tính khi sinh ở mức 109 bé trai trên 100 bé gái.",
+            "Tỷ số giới tính khi sinh ở mức 112 bé trai trên 100 bé gái.",
+            [109, 112],
+        ),
+        # Of two figures in one sentence, each has its own indicator.
+        (
+            "Tỷ lệ sàng lọc trước sinh đạt 64%, tỷ lệ khám sức khỏe trước hôn nhân đạt 81%.",
+            "Tỷ lệ khám sức khỏe trước hôn nhân đạt 85%.",
+            [81, 85],
+        ),
+    ],
+)
+def test_only_figures_of_one_indicator_unit_and_year_share_a_chart(one: str, other: str, points: list[float]) -> None:
+    chart = chart_of("chủ đề", comparable_figures([row("A", one), row("B", other)]))
+    assert ([point.value for point in chart.points] if chart else []) == points
+    for point in chart.points if chart else ():
+        assert point.citation.document_id in point.label
+
+
+def test_points_are_compared_over_chosen_documents_or_over_all() -> None:
+    library = small_library()
+    first, second = library.compare(["tư vấn trước hôn nhân", "câu lạc bộ dưỡng sinh"])
+    assert first.chart is not None
+    assert sorted(point.value for point in first.chart.points) == [71, 90]
+    assert first.differences
+    assert [row.document.place for row in second.rows if row.silent] == ["Cao Bằng"]
+    (ben_tre,) = [one.id for one in library.documents() if one.place == "Bến Tre"]
+    (alone,) = library.compare(["tư vấn trước hôn nhân"], documents=[ben_tre])
+    assert [one.document.id for one in alone.rows] == [ben_tre]
+    with pytest.raises(UnknownDocument):
+        library.compare(["tư vấn"], documents=["khong-co"])
+    with pytest.raises(BadQuestion):
+        library.compare([" "])

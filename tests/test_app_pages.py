@@ -370,22 +370,54 @@ def test_the_library_can_be_checked(library: FakeLibrary) -> None:
     assert [error.value for error in test.error] == ["Tệp a bị thiếu\\."]
 
 
+def compare(test: AppTest, points: str, *documents: str) -> AppTest:
+    test.text_area(key="compare-points").set_value(points)
+    test.multiselect(key="compare-documents").set_value(list(documents))
+    return press(test, "So sánh")
+
+
 def test_comparison_quotes_each_document_in_its_own_column(library: FakeLibrary) -> None:
-    test = opened(compare_page, library)
-    test.multiselect(key="compare-documents").set_value(["hoa-lam", "son-khe"])
-    test.text_area(key="compare-points").set_value("tổng tỷ suất sinh của tỉnh\nqwerty xyzw")
-    press(test, "So sánh")
+    test = compare(opened(compare_page, library), "tổng tỷ suất sinh của tỉnh\nqwerty xyzw", "hoa-lam", "son-khe")
     shown = markup(test)
     body = shown[shown.index("<tbody>") :]
     assert body.index("2,05 con") < body.index("2,31 con")
     assert body.count("Không tìm thấy trong văn bản này") == 2
+    assert [button.label for button in test.get("download_button")] == ["Tải Word", "Tải Excel"]
 
 
-def test_comparison_needs_two_documents_and_a_point(library: FakeLibrary) -> None:
-    test = opened(compare_page, library)
-    test.multiselect(key="compare-documents").set_value(["hoa-lam"])
-    press(test, "So sánh")
+def test_one_topic_is_compared_over_all_documents_of_a_small_library(library: FakeLibrary) -> None:
+    test = compare(opened(compare_page, library), "tổng tỷ suất sinh của tỉnh")
+    shown = markup(test)
+    assert shown.count('<th scope="row">') == 3  # one line a document
+    assert "77/QĐ-UBND" in shown
+    assert [info.value for info in test.info] == ["Số liệu khác nhau – \\*A\\*\\: 1; B\\: 2\\."]
+    assert len(test.get("vega_lite_chart")) == 1
+
+
+@pytest.mark.parametrize(
+    ("points", "documents"),
+    [("", ("hoa-lam", "son-khe")), ("tỷ suất sinh", ("hoa-lam",)), ("\n".join("abcdefghi"), ("hoa-lam", "son-khe"))],
+)
+def test_comparison_says_what_it_needs(library: FakeLibrary, points: str, documents: tuple[str, ...]) -> None:
+    test = compare(opened(compare_page, library), points, *documents)
     assert len(test.warning) == 1
+    assert "<table" not in markup(test)
+
+
+def test_documents_of_a_large_library_are_sought_without_marks(tmp_path: Path) -> None:
+    parsed = [make_parsed(make_document(f"d{number}", number=f"{number}/KH-UBND")) for number in range(120)]
+    other = make_parsed(make_document("son-khe", number="7/KH-SK", issuer="Ủy ban nhân dân tỉnh Sơn Khê"))
+    test = opened(compare_page, make_library(tmp_path, *parsed, other))
+    assert len(test.multiselect(key="compare-documents").options) == 40
+    test.text_input(key="sought-compare").set_value("son khe").run()
+    assert [option.split(",")[0] for option in test.multiselect(key="compare-documents").options] == [
+        "Kế hoạch số 7/KH-SK"
+    ]
+    test.multiselect(key="compare-documents").set_value(["son-khe"]).run()
+    test.text_input(key="sought-compare").set_value("11/kh").run()
+    assert test.multiselect(key="compare-documents").value == ["son-khe"]  # what is chosen stays chosen
+    reader = opened(reader_page, make_library(tmp_path, *parsed, other), van_ban="d99")
+    assert reader.selectbox(key="choose-d99").value == "d99"
 
 
 def test_the_door_opens_the_start_page_and_turns_english(library: FakeLibrary) -> None:

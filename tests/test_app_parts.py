@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from answers.records import Comparison, ComparisonRow
 from app import texts
-from app.compare import Comparison
+from app.comparison_table import comparison_rows
 from app.examples import example_questions
 from app.exports import comparison_document, csv_bytes, harmless, passage_rows, workbook_bytes
 from app.formats import date_text, document_name, number_text, plain
@@ -179,9 +180,9 @@ def test_workbook_holds_text_only() -> None:
 def test_comparison_in_word_has_every_cell(tmp_path: Path) -> None:
     from docx import Document as WordDocument
 
-    compared = Comparison(("điểm",), (make_document(), make_document("b", number="34/KH-UBND")), (((), ()),))
+    rows = tuple(map(ComparisonRow, (make_document(), make_document("b", number="34/KH-UBND")), ((), ())))
     path = tmp_path / "so-sanh.docx"
-    path.write_bytes(comparison_document(compared.rows(), title="So sánh"))
+    path.write_bytes(comparison_document(comparison_rows([("điểm", Comparison("điểm", rows))]), title="So sánh"))
     (table,) = WordDocument(str(path)).tables
     assert [cell.text for cell in table.rows[1].cells] == ["điểm", *["Không tìm thấy trong văn bản này"] * 2]
     assert "34/KH-UBND" in table.rows[0].cells[2].text
