@@ -60,9 +60,9 @@ class VectorSegment:
         self._approximate = None
         if approximation is not None:
             self._approximate = ApproximateIndex(folder / APPROXIMATE_NAME, len(self.rows), approximation)
-            # Single rows are read from the file: through the map each would bring its neighbours into memory.
-            self._descriptor = os.open(folder / VECTORS_NAME, os.O_RDONLY)
-            weakref.finalize(self, os.close, self._descriptor)
+        # Single rows are read from the file: through the map each would bring its neighbours into memory.
+        self._descriptor = os.open(folder / VECTORS_NAME, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._descriptor)
 
     @property
     def live_rows(self) -> RowIds:
@@ -85,6 +85,11 @@ class VectorSegment:
         positions = self._approximate.candidates(query, k, bits, count / len(self.rows))
         if len(positions) < min(k, count):
             return self._exact(query, k, bits, count)
+        return self._found(positions, self._scores(query, positions))
+
+    def scores(self, query: NDArray[numpy.float32], rows: RowIds) -> list[Found]:
+        """Return those of the `rows` that are live here with their scores, in the order of `rows`."""
+        positions, _ = self.positions(rows)
         return self._found(positions, self._scores(query, positions))
 
     def positions(self, rows: RowIds) -> tuple[NDArray[numpy.int64], NDArray[numpy.int64]]:
@@ -223,6 +228,11 @@ class FaissEngine:
         for segment in self._segments:
             found.extend(segment.search(query, k, allowed))
         return best(found, k)
+
+    def scores(self, vector: NDArray[numpy.float32], rows: RowIds) -> list[Found]:
+        """Return the inner products of rows with `vector`, to the bit those of `search`; a row not held is left out."""
+        query = numpy.ascontiguousarray(vector, dtype=numpy.float32).reshape(-1)
+        return [one for segment in self._segments for one in segment.scores(query, rows)]
 
 
 def _mapped(path: Path, kind: numpy.dtype[Scalar]) -> NDArray[Scalar]:

@@ -154,6 +154,10 @@ class LibraryReader:
             return self.vector_engine.search(vector, k, allowed)
         return self._live_only(partial(self.engine.dense, vector, allowed=allowed), k)
 
+    def cosines(self, vector: NDArray[numpy.float32], rows: Sequence[int]) -> dict[int, float]:
+        """Return the cosine of each of the given rows, from the vectors of the generation; see FaissEngine.scores."""
+        return dict(self.vector_engine.scores(vector, numpy.array(sorted(rows), numpy.int64)))
+
     def words(self, terms: Sequence[WeightedTerm], k: int, allowed: RowIds | None = None) -> list[Found]:
         """Return up to `k` rows by weighted BM25; see SearchEngine.words."""
         if self.engine is None:

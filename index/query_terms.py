@@ -20,6 +20,7 @@ _FOLDED_FUNCTION_WORDS = frozenset(fold(word) for word in FUNCTION_WORDS)
 _PAIR_WEIGHT = 0.7
 _FOLDED_BESIDE_MARKS = 0.3
 _HEADING_WEIGHT = 0.6
+_HEADING_PAIR_WEIGHT = 0.2
 _NUMBER_WEIGHT = 6.0
 _EXPANSION_WEIGHT = 0.6
 
@@ -58,4 +59,6 @@ def _add_text(
             raise_to("folded", fold(form), weight * _FOLDED_BESIDE_MARKS)
     for first, second in pairwise(forms):
         if first not in known or second not in known:
-            raise_to("marked" if marked else "folded", f"{first}_{second}", weight * _PAIR_WEIGHT)
+            pair = f"{first}_{second}"
+            raise_to("marked" if marked else "folded", pair, weight * _PAIR_WEIGHT)
+            raise_to("headings" if marked else "headings_folded", pair, weight * _HEADING_PAIR_WEIGHT)

@@ -22,10 +22,11 @@ from index.reranker import Candidate, RankedQuestion, Reranker, alternatives_of
 from vietnamese.document_numbers import find_numbers
 from vietnamese.tokens import folded_syllables, syllables
 
-# How many each search proposes at least. Words find more of what vectors miss than the other way round, and a vector
-# costs a read from disk.
+# How many each search proposes at least. Words find more of what vectors miss than the other way round.
 _BY_VECTOR = 100
 _BY_WORDS = 200
+# The words' score of what only vectors proposed, as a share of the least score among the words' full list.
+_BELOW_THE_LEAST = 0.8
 _RANKED = 100
 # Two passages of different documents are "the same wording" when nearly all of their five-syllable runs agree.
 _SAME_WORDING = 0.85
@@ -41,7 +42,7 @@ class FusionWeights:
     `first_dense` and `first_words` order the candidates before the ranker sees the first of them.
     """
 
-    first_dense: float = 0.5
+    first_dense: float = 0.75
     first_words: float = 1.0
     ranker: float = 1.0
     first: float = 0.5
@@ -57,7 +58,7 @@ class _Candidate:
     """A passage on its way to being a hit."""
 
     row: int
-    dense: float | None
+    dense: float
     words: float | None
     first: float
     passage: Passage | None = None
@@ -96,21 +97,26 @@ class Searcher:
         return self._hits(_each_document_first(ordered) if understood.compares else ordered, k, understood)
 
     def _candidates(self, understood: UnderstoodQuestion, depth: int) -> list[_Candidate]:
-        """Return what vectors and words find, ordered by the sum of both scores, each scaled by its best."""
+        """Return what vectors and words find, ordered by the sum of both scores, each scaled by its best.
+
+        What words propose is compared by its vector too; what vectors propose and a full list of words does not hold
+        counts as a little less than the last of that list.
+        """
         allowed = self._reader.allowed(understood.filters)
-        by_vector = self._beside.submit(
-            self._reader.dense, self._question_vector(understood), max(_BY_VECTOR, depth), allowed
-        )
-        words = dict(self._reader.words(query_terms(understood), max(_BY_WORDS, depth), allowed))
+        vector, by_words = self._question_vector(understood), max(_BY_WORDS, depth)
+        by_vector = self._beside.submit(self._reader.dense, vector, max(_BY_VECTOR, depth), allowed)
+        words = dict(self._reader.words(query_terms(understood), by_words, allowed))
         dense = dict(by_vector.result())
+        dense |= self._reader.cosines(vector, [row for row in words if row not in dense])
+        unlisted = _BELOW_THE_LEAST * min(words.values()) if len(words) == by_words else 0.0
         best_dense, best_words = max(dense.values(), default=0.0) or 1.0, max(words.values(), default=0.0) or 1.0
         found = []
-        for row in set(dense) | set(words):
+        for row, cosine in dense.items():
             first = (
-                self._weights.first_dense * max(dense.get(row, 0.0), 0.0) / best_dense
-                + self._weights.first_words * words.get(row, 0.0) / best_words
+                self._weights.first_dense * max(cosine, 0.0) / best_dense
+                + self._weights.first_words * words.get(row, unlisted) / best_words
             )
-            found.append(_Candidate(row, dense.get(row), words.get(row), first))
+            found.append(_Candidate(row, cosine, words.get(row), first))
         return sorted(found, key=lambda candidate: (-candidate.first, candidate.row))
 
     def _question_vector(self, understood: UnderstoodQuestion) -> Vectors:
@@ -135,7 +141,7 @@ class Searcher:
             given = introduces(passage.text, understood.numbers)
             preferred = float(bool(understood.preferred) and meets(document, passage, understood.preferred))
             candidate.parts = {
-                "dense": candidate.dense or 0.0,
+                "dense": candidate.dense,
                 "words": candidate.words or 0.0,
                 "ranker": score,
                 "introduces": given,

@@ -69,6 +69,19 @@ def test_exact_scores_and_order(
     assert FaissEngine(parts, 2).search(query, k, allowed) == [(row, pytest.approx(score)) for row, score in found]
 
 
+@pytest.mark.parametrize("trained", [False, True])
+def test_named_rows_get_the_scores_of_the_search(tmp_path: Path, trained: bool) -> None:
+    """Whatever an approximate index would have proposed; what is removed or unknown is left out."""
+    vectors = clustered(400)
+    engine = FaissEngine(
+        [segment(tmp_path / "s", list(range(0, 800, 2)), vectors, removed=((10, 13),), trained=trained)], 32
+    )
+    query = clustered(1, seed=9)[0]
+    searched = dict(engine.search(query, 400))
+    assert dict(engine.scores(query, row_ids(4, 5, 10, 12, 700, 900))) == {4: searched[4], 700: searched[700]}
+    assert engine.scores(query, row_ids()) == []
+
+
 def test_many_equal_vectors_come_in_the_order_of_their_rows(tmp_path: Path) -> None:
     vectors = numpy.repeat(numpy.array([[0.6, 0.8]], numpy.float32), 300, axis=0)
     engine = FaissEngine([segment(tmp_path / "a", list(range(7, 307)), vectors)], 2)

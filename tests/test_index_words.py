@@ -13,8 +13,12 @@ from hypothesis import strategies as st
 from corpus.records import Document, ParsedDocument, PartialDate, Passage, Section
 from errors import EngineError
 from index.engine import WORD_FIELDS, EngineRow, WeightedTerm
+from index.generations import commit
 from index.near_duplicates import SKETCH_SIZE, from_bytes, similarity, sketch, to_bytes
+from index.query_terms import query_terms
 from index.record_codec import from_json, to_json, tuple_from_json
+from index.records import UnderstoodQuestion
+from index.searcher import Searcher
 from index.word_index import (
     WordIndex,
     WordWriter,
@@ -24,7 +28,7 @@ from index.word_index import (
     word_units,
     words_fingerprint,
 )
-from tests.index_samples import full_document
+from tests.index_samples import HashEncoder, full_document, make_document
 from vietnamese.document_numbers import find_numbers
 from vietnamese.tokens import syllables
 
@@ -95,6 +99,22 @@ def word_index(folder: Path, rows: list[EngineRow], removed: tuple[tuple[int, in
     writer.remove(removed)
     writer.finish()
     return WordIndex(folder)
+
+
+def test_neighbouring_words_are_sought_together_in_text_and_headings() -> None:
+    marked = {(field, text) for field, text, _ in query_terms(UnderstoodQuestion("", "mức sinh là gì"))}
+    bare = {(field, text) for field, text, _ in query_terms(UnderstoodQuestion("", "muc sinh", has_marks=False))}
+    assert {("marked", "mức_sinh"), ("headings", "mức_sinh"), ("marked", "sinh_là")} <= marked
+    assert ("marked", "là_gì") not in marked
+    assert {("folded", "muc_sinh"), ("headings_folded", "muc_sinh")} <= bare
+
+
+def test_what_words_propose_is_compared_by_its_vector_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = HashEncoder()
+    with commit(tmp_path, encoder, add=[make_document("a", ["mức sinh thấp", "y tế cơ sở"])]) as reader:
+        monkeypatch.setattr(reader, "dense", lambda *_: [])
+        found = Searcher(reader, encoder).search(UnderstoodQuestion("mức sinh thấp", "mức sinh thấp"), 5)
+    assert [(hit.passage.text, hit.parts["dense"]) for hit in found] == [("mức sinh thấp", pytest.approx(1.0))]
 
 
 def test_wide_and_narrow_filters_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
