@@ -37,9 +37,9 @@ _COMPARING = re.compile(
     r"\b(?:khac nhau (?:the nao|ra sao|nhu the nao|gi|o diem nao)|khac (?:gi )?nhau"
     r"|khac (?:gi|the nao|biet)(?: so)?(?: voi)?"
     r"|giong va khac nhau|giong nhau(?: khong)?|giong|khac|so sanh|so voi|doi chieu|co gi|ra sao|the nao|nhu the nao"
-    r"|noi (?:gi|nhu the nao)(?: ve)?|nhung noi nao|nhung (?:ke hoach|van ban|tinh|dia phuong) nao"
+    r"|noi (?:gi|nhu the nao)(?: ve)?|(?:nhung )?(?:noi|ke hoach|van ban|nghi quyet|tinh|dia phuong) nao"
     r"|(?:cac|nam|bon|ba|hai|nhung) (?:ke hoach|van ban|tinh|dia phuong|noi)|tat ca(?: cac)?|moi (?:noi|tinh|ke hoach)"
-    r"|co nhac(?: chuyen| den| toi)?"
+    r"|(?:co )?nhac(?: chuyen| den| toi)"
     r"|de cap(?: den| toi)?|liet ke|trong cac|giua|cua tung)\b"
 )
 # A question for the documents that a plan rests on: the preamble and the title answer it.
@@ -55,14 +55,19 @@ _ORGANS = frozenset(
 _BEFORE_NAME = frozenset("tinh thanh pho tp phuong xa huyen quan va voi giua cua o".split())
 
 
-def compare(understood: UnderstoodQuestion, documents: Sequence[Document], tools: Tools) -> Comparison:
-    """Return what each of `documents` (MOST_COMPARED at most) says on the topic of a question, each searched alone."""
+def compare(
+    understood: UnderstoodQuestion, documents: Sequence[Document], tools: Tools, *, doubt: float = _NAMED_DOUBT
+) -> Comparison:
+    """Return what each of `documents` (MOST_COMPARED at most) says on the topic of a question, each searched alone.
+
+    A document speaks when an answer from it reaches the share `doubt` of the threshold of an answer.
+    """
     topic = topic_of(understood, documents)
     grounds = bool(_GROUNDS.search(" ".join(folded_syllables(topic.text))))
     rows = []
     for document in documents[:MOST_COMPARED]:
         row = _grounds_of(document, tools.opened(document.id), asked_for(topic)) if grounds else None
-        rows.append(row or _row(document, topic, tools))
+        rows.append(row or _row(document, topic, tools, doubt))
     stated = comparable_figures(rows)
     return Comparison(topic.text, tuple(rows), differing(rows, stated), chart_of(topic.text, stated))
 
@@ -75,11 +80,11 @@ def nearest_documents(understood: UnderstoodQuestion, documents: Sequence[Docume
     return [document for document in documents if document.id in near]
 
 
-def _row(document: Document, topic: UnderstoodQuestion, tools: Tools) -> ComparisonRow:
+def _row(document: Document, topic: UnderstoodQuestion, tools: Tools, doubt: float) -> ComparisonRow:
     alone = replace(topic, filters=SearchFilters(documents=(document.id,)), compares=False)
     hits = tools.search(alone, _PASSAGES_A_DOCUMENT)
     statements, sure = quotations(Reading.of(alone, hits, tools))
-    if sure < weights().threshold * _NAMED_DOUBT:
+    if sure < weights().threshold * doubt:
         statements = []
     return ComparisonRow(document, tuple(statements), sure)
 

@@ -110,8 +110,10 @@ def _compared(reading: Reading, documents: Sequence[Document]) -> Comparison:
     """Compare the documents the question names; without names, those of the passages found."""
     named = frozenset(reading.understood.filters.documents)
     chosen = [document for document in documents if document.id in named]
-    chosen = chosen or nearest_documents(reading.understood, documents, reading.tools.search)
-    return compare(reading.understood, chosen, reading.tools)
+    if chosen:
+        return compare(reading.understood, chosen, reading.tools)
+    nearest = nearest_documents(reading.understood, documents, reading.tools.search)
+    return compare(reading.understood, nearest, reading.tools, doubt=_NOTHING_NAMED)
 
 
 def _comparison_answer(result: SearchResult, compared: Comparison) -> Answer:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vietnamese.document_numbers import find_numbers
+from vietnamese.letters import CAPITALS, SMALLS
 from vietnamese.normal_forms import fold
 
 FactKind = Literal["figure", "date", "agency", "document_number", "contact", "person", "cause"]
@@ -34,9 +35,11 @@ _DATE = re.compile(
 _NUMBER = r"(?<![\w/.,-])\(?\d+(?:[.,]\d+)*(?:\s*[-–]\s*\d+(?:[.,]\d+)*\)?)?(?!\w)"
 _FIGURE = re.compile(rf"{_NUMBER}(?:\s*(?P<sign>%|‰|/)|\s+(?P<unit>[^\W\d_]+(?:\s+[^\W\d_]+){{0,2}}))?")
 _LONG_UNITS = (
-    "cong tac vien", "to dan pho", "phan tram", "don vi", "bien che", "can bo", "trieu dong", "ti dong", "ty dong",
-    "nghin dong", "be trai", "be gai", "tre em", "chi tieu", "truong hop",
+    "cong tac vien", "to dan pho", "phan tram", "don vi", "bien che", "can bo", "be trai",
+    "be gai", "tre em", "chi tieu", "truong hop",
 )  # fmt: skip
+# "3,6 triệu người"; "tỷ lệ" after a figure is no magnitude.
+_MAGNITUDE = re.compile(r"(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)(?:\s+|$)(?!lệ\b|số\b|suất\b|trọng\b)", re.IGNORECASE)
 # Small numbers in words, with the thing counted.
 _IN_WORDS = re.compile(
     r"\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?P<unit>con|cháu|người|năm|tháng|ngày|lần|tuổi|bé|trẻ|đơn vị)\b"
@@ -44,13 +47,13 @@ _IN_WORDS = re.compile(
 # Refuses "do" before a body that does something ("do Sở Y tế chủ trì").
 _CAUSE = re.compile(
     r"\b(?:nguyên nhân|lý do|do đó|vì vậy|bởi|vì|gây|dẫn đến|dẫn tới|xuất phát từ|khiến|làm cho|nên)\b"
-    r"|\bdo\b(?!\s+(?:[A-ZÀ-ỸĐ]|các (?:sở|cơ quan|đơn vị)))",
+    rf"|\bdo\b(?!\s+(?:[{CAPITALS}]|các (?:sở|cơ quan|đơn vị)))",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.)]|[IVXLC]+[.)-])(?=\s)", re.MULTILINE)
 _CONTACT = re.compile(r"(?<!\d)(?:0|\+84)[\d .]{8,13}\d(?!\d)|[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+")
 
-_LAW = re.compile(r"(?:Bộ luật|Luật|Pháp lệnh|Hiến pháp)(?:\s+[A-ZÀ-ỸĐ][^\W\d_]+)(?:\s+[^\W\d_]+){0,6}")
+_LAW = re.compile(rf"(?:Bộ luật|Luật|Pháp lệnh|Hiến pháp)(?:\s+[{CAPITALS}][^\W\d_]+)(?:\s+[^\W\d_]+){{0,6}}")
 _HEADS = (
     r"Ban Chấp hành|Ban Thường vụ|Ban Bí thư|Ban Chỉ đạo|Ban Tuyên giáo|Ban Tổ chức|Ban Dân vận|Ban Cán sự|Ban cán sự"
     r"|Ban"
@@ -60,7 +63,7 @@ _HEADS = (
     r"|Thủ tướng|Quốc hội|Chủ tịch|Phó Chủ tịch|Bí thư|Kho bạc|Bảo hiểm xã hội|Thanh tra|Tòa án|Viện kiểm sát"
     r"|Tổ dân phố"
 )
-_CAPITAL = r"[A-ZÀ-ỸĐ][^\W\d_]*"
+_CAPITAL = rf"[{CAPITALS}][^\W\d_]*"
 _LOWER_PART = (
     r"(?:đảng|tỉnh|thành phố|thành|xã|phường|huyện|quận|nhân dân|cấp|sự|uỷ|ủy|dân phố|trực thuộc|quốc gia|tế|y)"
 )
@@ -69,11 +72,12 @@ _AFTER_NAME = (
     r"(?:chủ|phối|tham|tổ|là|có|và|để|các|trong|về|theo|đã|phải|cần|lãnh|chỉ|hướng|tiếp|xây|thực|triển|định|báo|được"
     r"|của|với|cho|tại|trên|chịu|căn|bố|cân|rà|kiểm|ban|gửi|trình|nghiên|quán|vận|tăng|đẩy|làm|tuyên|do|từ)(?!\w)"
 )
-_NAME_PART = rf"{_CAPITAL}(?:\s+(?!{_AFTER_NAME})[a-zà-ỹđ]+(?!\w))?"
+_SPACE = r"[^\S\n]+"  # a name ends with its line
+_NAME_PART = rf"{_CAPITAL}(?:[^\S\n]+(?!{_AFTER_NAME})[{SMALLS}]+(?!\w))?"
 # An agency: its head word, then capitalised words, each with a second syllable, joined by "và", a dash or a comma.
 _AGENCY = re.compile(
-    rf"(?<!\w)(?:{_HEADS})(?!\w)(?:\s+{_NAME_PART}|\s+{_LOWER_PART}(?!\w)|\s+(?:và|-)\s+(?!{_HEADS}){_NAME_PART}"
-    rf"|,\s+(?!{_HEADS}){_NAME_PART})*"
+    rf"(?<!\w)(?:{_HEADS})(?!\w)(?:{_SPACE}{_NAME_PART}|{_SPACE}{_LOWER_PART}(?!\w)"
+    rf"|{_SPACE}(?:và|-){_SPACE}(?!{_HEADS}){_NAME_PART}|,{_SPACE}(?!{_HEADS}){_NAME_PART})*"
 )
 _GENERIC_AGENCY = re.compile(
     r"\b(?:các (?:sở|ban|ngành|cấp ủy|cấp uỷ|đơn vị|địa phương|tổ chức|cơ quan|đoàn thể|trường học|trạm y tế)"
@@ -83,7 +87,8 @@ _GENERIC_AGENCY = re.compile(
 # Two to four capitalised words, none in capitals only. Refuses "Chủ tịch Ủy ban nhân dân" and other offices.
 _PERSON = re.compile(
     rf"(?:đồng chí|ông|bà|Chủ tịch|Bí thư|Giám đốc|Bộ trưởng|Trưởng ban|Trưởng phòng)[\s:,]+"
-    rf"(?P<name>(?!(?:{_HEADS})\b)[A-ZÀ-ỸĐ][a-zà-ỹ]+(?:\s+[A-ZÀ-ỸĐ][a-zà-ỹ]+){{1,3}})(?!\s+[a-zà-ỹ]+\s+(?:tỉnh|nhân))"
+    rf"(?P<name>(?!(?:{_HEADS})\b)[{CAPITALS}][{SMALLS}]+(?:\s+[{CAPITALS}][{SMALLS}]+){{1,3}})"
+    rf"(?!\s+[{SMALLS}]+\s+(?:tỉnh|nhân))"
 )
 
 
@@ -104,7 +109,13 @@ def figures(text: str) -> list[Fact]:
 
 
 def _unit_words(following: str) -> str:
-    """Return the words after a figure that name its unit: a known unit of several words, else the first word."""
+    """Return the words after a figure that name its unit: a known unit of several words, else the first word.
+
+    What is counted goes with a magnitude before it: "triệu người".
+    """
+    magnitude = _MAGNITUDE.match(following)
+    if magnitude:
+        return (magnitude.group() + _unit_words(following[magnitude.end() :])).rstrip()
     bare = fold(following).lower()
     for unit in _LONG_UNITS:
         if f"{bare} ".startswith(f"{unit} "):

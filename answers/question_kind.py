@@ -43,8 +43,8 @@ _KIND_NAME = (
     r"(?:van ban|ke hoach|nghi quyet|nghi dinh|quyet dinh|ket luan|chi thi|thong tu|cong van|luat|chuong trinh)"
 )
 _BODY = (
-    r"(?:co quan|don vi|so|ban|nganh|to chuc|luc luong|phong|cap|ben|nguoi|bo phan|sở ban nganh|doan the|cap uy|noi"
-    r"|dia phuong|bo|chi cuc|truong|ai)"
+    r"(?:co quan|don vi|so|(?<!van )ban|nganh|to chuc|luc luong|phong|cap|ben|nguoi|bo phan|so ban nganh|doan the"
+    r"|cap uy|noi|dia phuong|bo|chi cuc|truong|ai)"
 )
 _PERSON = re.compile(
     r"\bai (?:la|lam|giu chuc|dang la) (?:\S+ ){0,2}?(?:chu tich|bi thu|giam doc|truong|pho|thu truong|bo truong|chanh)"
@@ -70,7 +70,8 @@ _WHEN = re.compile(
 _FIGURE = re.compile(
     r"\b(?:bao nhieu|muc nao|muc may|con so|bn|may phan|how many|how much|percentage|what percent"
     r"|may (?:tuoi|con|nguoi|dong|trieu|ti|phan tram|cm|lan|thang|nam|ngay|gio|don vi|xa|phuong|tinh|truong hop|ca))\b"
-    r"|^(?:\S+ ){0,4}?(?:ti le|ti so|ti suat|so luong|tuoi tho|chieu cao|quy mo|mat do|toc do)\b"
+    r"|^(?:\S+ ){0,4}?(?:ti le|ti so|ti suat|so luong|tuoi tho|do tuoi|chieu cao|quy mo|mat do|toc do|so tien"
+    r"|muc (?:phat|luong|ho tro|chi|dong|thuong|thu)|tong (?:so|kinh phi|von|muc))\b"
     r"(?!.*\b(?:vi sao|the nao|lam gi|ai|nao)\b)"
 )
 # The words of _FIGURE that only ask; the unit is checked beside the figure.
@@ -101,6 +102,12 @@ _YES_NO = re.compile(
 )
 _DOCUMENT = re.compile(
     rf"\b{_KIND_NAME} (?:nao|gi|so may|so bao nhieu)\b|\b(?:so hieu|so ki hieu)\b|\b(?:du thao|van ban) \S+ nao\b"
+)
+# What a document says, or that one be made, is asked for, not which: "văn bản nào nói về", "xây dựng kế hoạch gì".
+_OF_CONTENT = re.compile(
+    rf"\b{_KIND_NAME} nao (?:co )?(?:noi|nhac|de cap|quy dinh|neu|dat|yeu cau|giao|khuyen khich|ho tro|dua)\b"
+    rf"|\b(?:noi|nhac|de cap|quy dinh|neu|co)(?: \S+){{0,3}} {_KIND_NAME} nao\b"
+    rf"|\b(?:xay dung|lap|soan thao|trinh|tham muu)(?: \S+){{0,3}} {_KIND_NAME} (?:nao|gi)\b"
 )
 _LEADS = re.compile(r"\b(?:chu tri|dung dau|dau moi|chiu trach nhiem chinh|dung mui|cam trich|lanh dao|leads?)\b")
 _JOINS = re.compile(r"\b(?:phoi hop|cung lam|cung voi)\b")
@@ -145,8 +152,10 @@ _UNIT_PATTERNS = tuple((re.compile(pattern), units) for pattern, units in _UNITS
 
 def asked_for(understood: UnderstoodQuestion) -> AskedFor:
     """Return what a question asks for; the words as typed serve where the understood text lost them (English)."""
-    sought = " ".join(folded_syllables(understood.text))
-    typed = " ".join(folded_syllables(understood.question))
+    sought, typed = (
+        " ".join(folded_syllables(words.replace("%", " phần trăm ")))
+        for words in (understood.text, understood.question)
+    )
     # A follow-up is read from its completed text alone; English loses its question words in translation.
     bare = sought if _asks(sought) else f"{sought} {typed}"
     years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(sought)))
@@ -196,7 +205,7 @@ def _kind(bare: str, understood: UnderstoodQuestion) -> Kind:
         (_DEFINITION, "definition"),
     )
     for pattern, kind in ordered:
-        if pattern.search(bare):
+        if pattern.search(bare) and not (pattern is _DOCUMENT and _OF_CONTENT.search(bare)):
             # Of a document known by its number alone the place where it is introduced is asked for.
             return "document" if kind in ("deadline", "definition") and _is_about_number(bare, understood) else kind
     words = len(folded_syllables(understood.text))

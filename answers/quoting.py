@@ -11,6 +11,7 @@ from answers.records import Statement
 from answers.spans import MAX_QUOTE_WORDS, clause_runs, lines_of, trimmed, units_of, words_in
 from corpus.citations import administrative_citation
 from corpus.records import Citation, ParsedDocument, Section
+from vietnamese.letters import CAPITALS
 
 Span = tuple[int, int]
 _BULLETS = "-–+•*"
@@ -18,7 +19,7 @@ _BULLETS = "-–+•*"
 _BEFORE_ACTOR = re.compile(
     r"\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]|[IVXLC]+[.)-]|[a-zđ]\))?\s*(?:(?:Giao|Đề nghị|Yêu cầu|Phân công|Các|Chỉ đạo)\s+)*"
 )
-_ASSIGNS = re.compile(r"[-–+•*\s]*(?:Giao|Phân công|Đề nghị|Yêu cầu)\s+(?:các\s+)?[A-ZÀ-ỸĐ]")
+_ASSIGNS = re.compile(rf"[-–+•*\s]*(?:Giao|Phân công|Đề nghị|Yêu cầu)\s+(?:các\s+)?[{CAPITALS}]")
 _LONGEST_HEADING = 25
 FINDERS: dict[Wanted, Callable[[str], list[Fact]]] = {
     "figure": figures,
@@ -64,8 +65,8 @@ def emphasis(quote: str, asked: AskedFor) -> tuple[Span, ...]:
 
 
 def unit_fits(fact: Fact, units: Sequence[str]) -> bool:
-    """Tell whether the word after a figure is, or begins with, one of the units (folded)."""
-    return any(fact.unit == unit or fact.unit.startswith(f"{unit} ") for unit in units)
+    """Tell whether the words after a figure are, begin with or end with one of the units (folded)."""
+    return any(f" {fact.unit} ".startswith(f" {unit} ") or fact.unit.endswith(f" {unit}") for unit in units)
 
 
 def _disjoint(spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -116,11 +117,16 @@ def names_actor(text: str) -> bool:
     )
 
 
+def assigns(sentence: str) -> bool:
+    """Tell whether a sentence begins by giving work to a body: "Giao Sở …", "Đề nghị Ủy ban …"."""
+    return bool(_ASSIGNS.match(sentence))
+
+
 def _assignment(text: str, section: Section, start: int) -> Span | None:
     """Return the sentence of the section that gives the work to a body, other than the one at `start`."""
     for unit in units_of(text, section.start, section.end):
         sentence = text[unit.start : unit.end]
-        if unit.start > start and _ASSIGNS.match(sentence) and words_in(sentence) <= MAX_QUOTE_WORDS:
+        if unit.start > start and assigns(sentence) and words_in(sentence) <= MAX_QUOTE_WORDS:
             return unit.start, unit.end
     return None
 

@@ -10,10 +10,11 @@ from itertools import pairwise
 from answers.facts import Fact, canonical_dates, causes, mentions_bodies
 from answers.matching import NOTHING_SOUGHT, Sought, TokenText, best_of
 from answers.question_kind import AskedFor
-from answers.quoting import FINDERS, unit_fits
+from answers.quoting import FINDERS, assigns, unit_fits
 from answers.spans import MAX_QUOTE_WORDS, clause_runs, is_heading_line, units_of, words_in
 from corpus.records import SPECIAL_SECTIONS, Document
 from index.records import Hit, UnderstoodQuestion
+from vietnamese.letters import CAPITALS
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Cosine of a question with each of several texts."""
@@ -21,7 +22,7 @@ Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 NAMED = 0.8
 _OTHER_UNIT = 0.2
-_PART_END = re.compile(r";(?=\s)|(?<=\w)[.](?=\s+[A-ZÀ-ỸĐ])")
+_PART_END = re.compile(rf";(?=\s)|(?<=\w)[.](?=\s+[{CAPITALS}])")
 _PASSAGES_READ = 8
 _NEXT_BEST = 0.35  # a further quotation must come this near to the score of the best
 
@@ -48,6 +49,8 @@ class SpanWeights:
     """What is taken off when the question names a year and the candidate, with its headings, only others."""
     defines: float = 0.4
     """What is added, when a definition is asked for, for the very words followed by "là" or "được hiểu"."""
+    assigns: float = 0.2
+    """What is added, when a body is asked for and the heading says the topic, for a sentence that assigns it."""
     subject_lost: float = 0.15
     """What is taken off, when a body is asked for, of a run of clauses cut from the beginning of its sentence."""
 
@@ -121,8 +124,9 @@ def _score(
         + weights.heading * one.heading**2
         + weights.of_name * one.of_name
     )
-    if "agency" in asked.wants and not one.opens:
-        total -= weights.subject_lost
+    if "agency" in asked.wants:
+        total -= 0.0 if one.opens else weights.subject_lost
+        total += weights.assigns * one.around if assigns(one.text) else 0.0
     if dated and dated & canonical_dates(one.text):
         total += weights.same_date
     if asked.kind == "definition" and one.defines:
@@ -150,6 +154,8 @@ def _of_passage(hit: Hit, asked: AskedFor, sought: Sought) -> Iterator[Candidate
         text = passage.text[start:end]
         matches = topic.matches(TokenText.of(text))
         around = best_of(matches, context)
+        if "agency" in asked.wants and assigns(text):
+            matches = around  # it gives out the work of the whole section
         wanted, beside = _wanted(text, around, context, passage.headings, asked, topic)
         yield Candidate(
             hit,

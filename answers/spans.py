@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from vietnamese.letters import CAPITALS
+
 MAX_QUOTE_WORDS = 60
 
 # A sentence ends at . ! ? before white space and a capital. Refuses 2,0 and 10.000, "TP. Hà Nội", "KT. CHỦ TỊCH".
-_SENTENCE_END = re.compile(r"(?<![A-ZĐ])(?<!\b[\dIVX]{1})(?<!\b[\dIVX]{2})[.!?…](?=\s+[A-ZÀ-ỸĐ“\"(-])")
-_CLAUSE_END = re.compile(r"[,:;](?=\s)|\)(?=\s)|(?=\s\()|(?=\s[-–]\s)")
+_SENTENCE_END = re.compile(rf"(?<![A-ZĐ])(?<!\b[\dIVX]{{1}})(?<!\b[\dIVX]{{2}})[.!?…](?=\s+[{CAPITALS}“\"(-])")
+_CLAUSE_END = re.compile(r"[,:;](?=\s)|(?:\.\.\.|…)(?=\s)|\)(?=\s)|(?=\s\()|(?=\s[-–]\s)")
 _BULLET = re.compile(r"\s*[-–+•*]\s*")
 # A line that only announces: "5.2. Sở Tài chính", "b) Sở Y tế", "IV. TỔ CHỨC THỰC HIỆN".
 _LABEL = re.compile(

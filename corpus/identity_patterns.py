@@ -10,11 +10,6 @@ import re
 
 from vietnamese.flat_text import flat_upper
 
-# Letters of Vietnamese in either case, for patterns on printed text. A range such as À-Ỹ would take in both cases.
-_MARKED = [chr(code) for code in (*range(0xC0, 0x180), 0x1A0, 0x1A1, 0x1AF, 0x1B0, *range(0x1EA0, 0x1EFA))]
-CAPITALS = "A-Z" + "".join(letter for letter in _MARKED if letter.isupper())
-SMALLS = "a-z" + "".join(letter for letter in _MARKED if letter.islower())
-
 # The country and the motto, or the name of the Party, also halved by two columns printed on one line.
 # Matched above the kind line only: a title may name the Party or the country.
 MOTTO = re.compile(

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from corpus.identity_patterns import CAPITALS
 from corpus.records import IssuerLevel
 from vietnamese.document_kinds import folded_upper
 from vietnamese.flat_text import flat_upper
+from vietnamese.letters import CAPITALS
 
 CITIES = ("Hà Nội", "Hồ Chí Minh", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế")
 PROVINCES = (

@@ -18,6 +18,7 @@ from corpus.records import PartialDate, ReadingText, Section
 from vietnamese.document_kinds import KINDS, folded_upper, kind_named
 from vietnamese.document_numbers import find_numbers
 from vietnamese.flat_text import flat_upper
+from vietnamese.letters import CAPITALS
 
 _HEAD_LINES = 80
 _HEAD_CHARACTERS = 6000
@@ -27,7 +28,7 @@ _NOISE = re.compile(r"[*_|•=~■◆]+|-{3,}|—{2,}")
 # Up to six words with a capital before the comma of the date, perhaps after the name of a unit. Refuses small words.
 _PLACE = re.compile(
     r"(?<!\w)(?:(?:Thành\s+phố|Thị\s+xã|Thị\s+trấn|Đặc\s+khu)\s+)?"
-    rf"(?:(?:[{patterns.CAPITALS}][\w.’']*|-|\d{{1,2}})[ \t]*\n?[ \t]*){{1,6}},?\s*$"
+    rf"(?:(?:[{CAPITALS}][\w.’']*|-|\d{{1,2}})[ \t]*\n?[ \t]*){{1,6}},?\s*$"
 )
 _KIND_BY_FOLDED = {folded_upper(kind): kind for kind in KINDS}
 
@@ -254,11 +255,7 @@ def _subject(lines: Sequence[_HeadLine]) -> _Subject | None:
 
 def _before_place(text: str) -> str:
     """Return `text` without the place that stands before a date in the other column ("… Hà Nội,")."""
-    return (
-        re.sub(rf"\s*(?:[{patterns.CAPITALS}][\w.]*\s*){{1,4}},?\s*$", "", text)
-        if text.rstrip().endswith(",")
-        else text
-    )
+    return re.sub(rf"\s*(?:[{CAPITALS}][\w.]*\s*){{1,4}},?\s*$", "", text) if text.rstrip().endswith(",") else text
 
 
 def _first_body_line(lines: Sequence[_HeadLine]) -> int:

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from vietnamese.letters import CAPITALS
+
 MarkerKind = Literal[
     "part", "chapter", "section", "subsection", "article", "capital", "roman", "arabic", "decimal", "letter"
 ]
@@ -56,7 +58,7 @@ _LETTER = re.compile(r"(?P<number>[a-zđð])\s?(?P<stop>[).]|-(?=\s))(?:\s+(?=[^
 # "I. Mục đích" or "l. Mục đích" with small letters after it, where the list is in Arabic numbers.
 _ONE_MISREAD = re.compile(r"(?P<label>[Il]\.)\s*(?=[^\W\d_]+\s+[^\W\dA-ZĐ_])")
 # "1I. NHIỆM VỤ", "lI- NHIỆM VỤ", "HI. TỔ CHỨC" (III): a capital title follows. Refuses "11. Sở Y tế".
-_ROMAN_MISREAD = re.compile(r"(?P<number>[IVXHl1]{1,5})\s?[.\-–]\s*(?=[A-ZĐÀ-Ỹ]{2,}\s+[A-ZĐÀ-Ỹ]{2,})")
+_ROMAN_MISREAD = re.compile(rf"(?P<number>[IVXHl1]{{1,5}})\s?[.\-–]\s*(?=[{CAPITALS}]{{2,}}\s+[{CAPITALS}]{{2,}})")
 
 BULLET = re.compile(r"[-–—+•●▪◦*]\s*(?=[^\W_]|[“\"‘(])")
 """A bullet: not a section. `-Trên cơ sở` without a space counts."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.outline_markers import BULLET
+from vietnamese.letters import CAPITALS
 
 if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 _SEPARATORS = [
     r"\n+",
     # The end of a sentence before a capital. Refuses abbreviations in capitals ("TT. Tỉnh ủy") and "v.v. và".
-    r"(?<=[.!?…])(?<![A-ZĐ]{2}\.)(?<!\bTP\.)\s+(?=[A-ZĐÀ-Ỹ“\"(])",
+    rf"(?<=[.!?…])(?<![A-ZĐ]{{2}}\.)(?<!\bTP\.)\s+(?=[{CAPITALS}“\"(])",
     r"(?<=;)\s+",
     r"(?<=[:,])\s+",
     r"\s+",

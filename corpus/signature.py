@@ -14,13 +14,14 @@ from itertools import islice, pairwise
 from corpus import identity_patterns as patterns
 from corpus.records import Section
 from vietnamese.flat_text import flat_upper
+from vietnamese.letters import CAPITALS, SMALLS
 
 _NOISE = re.compile(r"[*|•_~■\\]+|-{3,}")
 _NEAR = 7
 _FAR = 60
 # "Nơi nhận", "Đồng kính gửi", and the same again in an attached document.
 _MOST_LISTS, _LONGEST_LIST = 6, 8000
-_UP, _LOW = patterns.CAPITALS, patterns.SMALLS
+_UP, _LOW = CAPITALS, SMALLS
 _WORD = rf"[{_UP}](?:[{_LOW}]+|[’'][{_UP}{_LOW}]+|(?=\s|$))"
 # Two to six words with a capital. Refuses one word, figures, and a phrase with small words.
 _NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{1,5}}$")

@@ -52,6 +52,7 @@ def test_the_documents_that_plans_rest_on_are_quoted_from_their_preambles() -> N
     ("question", "topic"),
     [
         ("Cao Bằng và Bến Tre khác nhau thế nào về tư vấn trước hôn nhân?", "về tư vấn trước hôn nhân"),
+        ("Kế hoạch nào nhắc tới tảo hôn?", "tảo hôn"),
         ("So sánh kinh phí của tỉnh Cao Bằng với tỉnh Bến Tre", "kinh phí"),
     ],
 )
@@ -113,3 +114,8 @@ def test_points_are_compared_over_chosen_documents_or_over_all() -> None:
         library.compare(["tư vấn"], documents=["khong-co"])
     with pytest.raises(BadQuestion):
         library.compare([" "])
+
+
+def test_only_documents_that_surely_speak_answer_when_none_is_named() -> None:
+    rows = compared("Những kế hoạch nào nhắc tới câu lạc bộ dưỡng sinh?").rows
+    assert {row.document.place: row.silent for row in rows} == {"Cao Bằng": True, "Bến Tre": False}

@@ -23,6 +23,12 @@ KINDS = [
     ("Mức sinh thay thế nghĩa là gì?", "definition", set()),
     ("Tỉnh có hỗ trợ bà mẹ trẻ không?", "yes_no", set()),
     ("Ai là Chủ tịch tỉnh?", "matter", {"person"}),
+    ("Văn bản nào quy định việc này?", "matter", set()),
+    ("Xe đưa đón được nhắc đến ở những kế hoạch nào?", "list", set()),
+    ("Sở Nội vụ chủ trì xây dựng kế hoạch gì?", "matter", set()),
+    ("Căn cứ vào nghị quyết nào?", "document", {"document_number"}),
+    ("Độ tuổi nghỉ hưu của công chức", "figure", {"figure"}),
+    ("Mức hỗ trợ mỗi hộ", "figure", {"figure"}),
 ]
 
 
@@ -46,6 +52,7 @@ def test_marks_do_not_matter(question: str, kind: str, wants: set[str]) -> None:
     ("question", "units"),
     [
         ("Đạt bao nhiêu phần trăm?", ("%", "phan tram")),
+        ("Bao nhiêu % trẻ được tiêm?", ("%", "phan tram")),
         ("Kết hôn trước bao nhiêu tuổi?", ("tuoi",)),
         ("Nam cao bao nhiêu?", ("cm", "m", "met")),
         ("Ở mức nào?", ()),

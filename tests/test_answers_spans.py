@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from answers.quoting import assigns
 from answers.spans import MAX_QUOTE_WORDS, clause_pieces, clause_runs, units_of, words_in
 
 _WORDS = st.sampled_from(
@@ -65,3 +67,17 @@ def test_clauses_cover_their_unit(text: str) -> None:
         assert "".join("".join(text[start:end].split()) for start, end in pieces) == "".join(
             text[unit.start : unit.end].split()
         )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Giao Sở Y tế chủ trì.", True),
+        ("- Đề nghị Ủy ban Mặt trận Tổ quốc giám sát.", True),
+        ("giao các sở thực hiện", False),
+        ("Giao thông đường bộ phát triển.", False),
+        ("Yêu cầu đặt ra là", False),
+    ],
+)
+def test_a_sentence_that_gives_work_to_a_body(sentence: str, expected: bool) -> None:
+    assert assigns(sentence) is expected

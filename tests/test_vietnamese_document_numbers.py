@@ -97,6 +97,9 @@ def test_a_number_ends_before_the_next_item() -> None:
         ("CT 39 của Ban Bí thư", "39CTTW", "39TBTW"),
         ("công văn 9244", "9244VPVX", "9245VPVX"),
         ("tờ trình 12", "12TTRUBND", "12TTBYT"),
+        ("quyết định 87 ngày nào ký", "87QDUBND", "87KHUBND"),
+        ("kết luận 149 ngày 10/4/2025", "149KLTW", "150KLTW"),
+        ("quyet dinh 87 ngay nao", "87QDUBND", "87KHUBND"),
     ],
 )
 def test_short_numbers_meet_stored_keys(question: str, key: str, other: str) -> None:
@@ -112,6 +115,7 @@ def test_short_numbers_meet_stored_keys(question: str, key: str, other: str) -> 
         "kế hoạch 5 năm 2026-2030",
         "kế hoạch 2025 có gì mới",
         "báo cáo 6 tháng đầu năm",
+        "kế hoạch 90 ngày đêm",
         "mỗi cặp vợ chồng sinh 2 con",
         "mức sinh TB 2,0 con",
         "dưới 108 bé trai/100 bé gái",

@@ -182,13 +182,16 @@ _KIND_NAME = kind_name_pattern()
 # Abbreviations that people type in lower case; the rarer ones ("pa", "pc", "da") are words or syllables too often.
 _TYPED_LOW = ("nqlt", "ttlt", "vbhn", "nq", "qd", "kl", "kh", "ct", "ctr", "cv", "nd", "tt", "ttr", "hd", "tb", "bc")
 _SHORT_FORMS = "|".join(known_abbreviations())
-# What a figure counts, with marks and without. Refuses "còn" and "quy định", which are no counts.
+# What a figure counts, with marks and without. Refuses "còn", "quy định" and the date of a document ("ngày nào",
+# "ngày 10/4"), which are no counts.
 _COUNTED = re.compile(
-    r"\s*(?:%|(?:tháng|tuần|ngày|con|người|lần|quý|triệu|tỷ|tỉ|nghìn|phần trăm|mức|nhiệm vụ|giải pháp)(?!\w)"
+    r"\s*(?:%|(?:tháng|tuần|ngày(?!\s+(?:\d|nào|mấy|tháng|ban|ký))"
+    r"|con|người|lần|quý|triệu|tỷ|tỉ|nghìn|phần trăm|mức|nhiệm vụ|giải pháp)(?!\w)"
     r"|năm(?!\w)(?!\s+(?:19|20)\d\d(?!\s*[-–])))"
 )
 _COUNTED_UNMARKED = re.compile(
-    r"\s*(?:%|(?:thang|tuan|ngay|con(?!\s+hieu)|nguoi|lan|quy(?!\s+(?:dinh|che))|trieu|ty|ti|nghin|phan tram|muc"
+    r"\s*(?:%|(?:thang|tuan|ngay(?!\s+(?:\d|nao|may|thang|ban|ky))"
+    r"|con(?!\s+hieu)|nguoi|lan|quy(?!\s+(?:dinh|che))|trieu|ty|ti|nghin|phan tram|muc"
     r"|nhiem vu|giai phap)(?!\w)|nam(?!\w)(?!\s+(?:19|20)\d\d(?!\s*[-–])))"
 )
 # A figure that may be a document's number. Refuses decimals and ranges; "năm 2017" after it is the document's year.
