@@ -9,7 +9,10 @@ TrichLucError
 │   ├── NoDocumentsFound        a folder or archive without any document
 │   ├── UnknownDocument         no document has this id
 │   ├── DamagedBackup           a backup that is cut short, altered or made to do harm
-│   └── BadQuestion             empty, without a letter or figure, or too long
+│   ├── BadQuestion             empty, without a letter or figure, or too long
+│   └── TooManyQuestions        asked more often than the settings allow; says when to go on
+├── NotAllowed                  the person may not do this with their role
+│   └── SignInFailed            a wrong name or password, or too many attempts
 ├── MissingComponent            an optional program or package is absent; names the install command
 ├── StorageError                the data folder cannot be used
 │   ├── WriterBusy              another process is writing
@@ -62,6 +65,18 @@ class DamagedBackup(InputError):
 
 class BadQuestion(InputError):
     """The question is empty, has no letter or figure, or is too long."""
+
+
+class TooManyQuestions(InputError):
+    """The person asks more often than the settings allow; the message says when to go on."""
+
+
+class NotAllowed(TrichLucError):
+    """The person may not do this; the message names the role that may."""
+
+
+class SignInFailed(NotAllowed):
+    """The name or the password is wrong, or there were too many attempts."""
 
 
 class MissingComponent(TrichLucError):

@@ -6,10 +6,12 @@ import json
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, get_args
 
 from errors import StorageError
+from index.durable_files import storage_errors, write_durably
 
 Verdict = Literal["right", "wrong", "incomplete"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -39,6 +41,30 @@ def append_feedback(data: Path, feedback: Feedback) -> None:
                 stream.write(line)
     except OSError as error:
         raise StorageError(f"Không ghi được góp ý vào thư mục dữ liệu: {error.strerror}.") from error
+
+
+def prune_feedback(data: Path, days: int, now: datetime) -> int:
+    """Delete the judgements made more than `days` days before `now` and return how many; 0 days keeps all.
+
+    Raises StorageError.
+    """
+    if days <= 0:
+        return 0
+    with _WRITING:
+        kept = read_feedback(data)
+        recent = [one for one in kept if not _made_before(one, now - timedelta(days=days))]
+        if len(recent) < len(kept):
+            lines = "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in recent)
+            with storage_errors(data):
+                write_durably(data / _FILE, lines.encode("utf-8"))
+    return len(kept) - len(recent)
+
+
+def _made_before(one: Feedback, limit: datetime) -> bool:
+    try:
+        return datetime.fromisoformat(one.at).astimezone() < limit
+    except ValueError:
+        return False  # not for us to judge how old it is
 
 
 def read_feedback(data: Path) -> Sequence[Feedback]:

@@ -6,19 +6,22 @@ A Library is safe to share between threads; changes are made one at a time.
 
 from __future__ import annotations
 
-import contextlib
+import copy
 import itertools
+import logging
 import shutil
 import tempfile
-import threading
-import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache, partial
+from datetime import datetime
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adding import Additions, AddReport, FailedFile
+from administration.access import User, local_user, needs
+from administration.entrance import Entrance
+from administration.office import Administration, put_documents
 from answers.comparison import compare, nearest_documents
 from answers.extractive import answer_question
 from answers.records import Answer, Comparison
@@ -30,7 +33,6 @@ from corpus.records import Citation, Document, ParsedDocument
 from corpus.references import resolve
 from corpus.versions import with_id
 from embeddings.encoder import Encoder
-from embeddings.loading import load_encoder
 from errors import (
     BadQuestion,
     EncoderError,
@@ -41,100 +43,120 @@ from errors import (
     TrichLucError,
     UnknownDocument,
 )
-from index.durable_files import storage_errors, write_durably
-from index.generations import LibraryReader, approximate, commit, open_reader, rebuild, verify, wants_training
+from feedback import Feedback, append_feedback, prune_feedback, read_feedback
+from index.generations import LibraryReader, commit, open_reader, rebuild, verify
 from index.manifest import current_generation
 from index.query import understand
 from index.records import SearchFilters, SearchResult, UnderstoodQuestion
 from index.searcher import Searcher
+from library_parts import LibraryParts, counted_question
 from settings import Settings
 from vietnamese.normal_forms import compose
 from vietnamese.ocr_repair import suspicious
 from vietnamese.thesaurus import Group, Thesaurus
-from vietnamese.thesaurus_additions import CuratedThesaurus, ListedGroup
+from vietnamese.thesaurus_additions import ListedGroup
 
 if TYPE_CHECKING:
     from administration.backup import Backup, Restored
     from administration.health import Check
 
 ProgressCallback = Callable[[Progress], None]
-ENGINES = ("faiss", "milvus")
+_log = logging.getLogger("trichluc.library")
 _UNDO_DEPTH = 50
-_CURATED = "thesaurus.toml"
+_PROGRAM = "trich-luc"  # who loads the shipped texts, in the record of changes
 
 
 class Library:
     """One library: documents in, passages and answers out."""
 
     def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
-        """Wire the parts; nothing is read from disk before it is needed. `encoder` replaces the one of the settings."""
-        if settings.engine not in ENGINES:
-            raise InputError(f"Không có bộ tìm kiếm “{settings.engine}”. Có: {', '.join(ENGINES)}.")
-        self.settings = settings
-        self._given_encoder = encoder
-        # A change may take minutes and must not keep questions waiting, so they share only the short lock of opening.
-        # Who holds `_opening` never waits for `_change`.
-        self._change = threading.RLock()
-        self._opening = threading.RLock()
-        self._reader: LibraryReader | None = None
-        self._searcher: Searcher | None = None
-        self._undo: dict[str, tuple[ParsedDocument, Path | None]] = {}
-        self._curated = CuratedThesaurus(settings.data / _CURATED, partial(_write_thesaurus, settings.data))
+        """Wire the parts; nothing is read from disk before it is needed. `encoder` replaces the one of the settings.
+
+        Who holds the library itself may do everything; see `acting_as`. Raises InputError for an unknown engine.
+        """
+        self._parts = LibraryParts(settings, encoder)
+        self.user = local_user()
+        self._limited = False
+
+    def acting_as(self, user: User) -> Library:
+        """Return this library as `user` may use it: what they may not do raises NotAllowed, what they may not see is
+        not there. All parts are shared.
+        """
+        view = copy.copy(self)
+        view.user = user
+        view._limited = True
+        return view
 
     # -- parts -------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
+    def settings(self) -> Settings:
+        """The settings that the library was opened with."""
+        return self._parts.settings
+
+    @property
     def encoder(self) -> Encoder:
         """The embedding model, loaded once. Raises EncoderError."""
-        return self._given_encoder or load_encoder(self.settings.encoder)
-
-    @cached_property
-    def _undo_folder(self) -> Path:
-        folder = tempfile.mkdtemp(prefix="trich-luc-hoan-tac-")
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        return Path(folder)
+        return self._parts.encoder
 
     @property
     def thesaurus(self) -> Thesaurus:
         """The shipped thesaurus with the curator's additions of this data folder, as they are now."""
-        return self._curated.thesaurus()
+        return self._parts.curated.thesaurus()
 
+    @property
+    def administration(self) -> Administration:
+        """Accounts, groups of documents, the record of changes and the figures."""
+        parts = self._parts
+        return Administration(self.user, parts.access, parts.audit, parts.metrics, self._parts.open_live)
+
+    @property
+    def entrance(self) -> Entrance:
+        """Where people sign in, who have no role before."""
+        return Entrance(self._parts.access, self._parts.audit, self._parts.sign_in_delays)
+
+    @needs("reader")
     def reader(self) -> LibraryReader:
-        """Return a reader of the live generation, following changes made by other processes."""
-        if current_generation(self.settings.data) is None:
-            self._load_shipped_texts()
-        return self._open_live()
+        """Return a reader of what this person sees of the live generation, following changes by other processes."""
+        self._require_texts()
+        return self._parts.visible(self._hidden())
+
+    def _hidden(self) -> frozenset[str]:
+        return frozenset() if self.user.may("curator") else self._parts.access.rules().hidden_from(self.user)
 
     def _search_parts(self) -> tuple[LibraryReader, Searcher]:
-        self.reader()
-        with self._opening:
-            reader = self._open_live()
-            if self._searcher is None:
-                self._searcher = Searcher(reader, self.encoder)
-            return reader, self._searcher
+        self._require_texts()
+        return self._parts.search_parts(self._hidden())
 
-    def _load_shipped_texts(self) -> None:
+    def _require_texts(self) -> None:
+        """Load the shipped texts into an empty data folder."""
         texts = self.settings.shipped_texts
-        if not texts.is_dir() or not any(texts.glob("*.md")):
+        if current_generation(self.settings.data) is not None or not any(texts.glob("*.md")):
             return
-        with self._change:
+        with self._parts.change:
             if current_generation(self.settings.data) is None:  # another thread may have loaded them meanwhile
-                self._add_files(sorted(texts.glob("*.md")), progress=None)
+                self._add_files(sorted(texts.glob("*.md")), progress=None, who=_PROGRAM)
 
     # -- documents ---------------------------------------------------------------------------------------------
 
+    @needs("curator")
     def add(
         self,
         paths: Iterable[Path],
         *,
         progress: ProgressCallback | None = None,
         names: Mapping[Path, str] | None = None,
+        groups: Sequence[str] = (),
     ) -> AddReport:
         """Add files and folders. A file that fails is reported and the rest goes on; nothing is half added.
 
-        `names` gives the name under which a file is known when its path is a temporary one. Raises NoDocumentsFound
-        when there is nothing to read at all, and StorageError when the library cannot be written.
+        `names` gives the name under which a file is known when its path is a temporary one. What is added is put into
+        the document groups `groups` before anyone can see it. Raises NoDocumentsFound when there is nothing to read at
+        all, InputError for an unknown group, and StorageError when the library cannot be written.
         """
+        for group in groups:
+            if self._parts.access.rules().group(group) is None:
+                raise InputError(f"Không có nhóm văn bản “{group}”.")
         with tempfile.TemporaryDirectory(prefix="trich-luc-") as unpacked:
             files: list[Path] = []
             failed: list[FailedFile] = []
@@ -145,7 +167,7 @@ class Library:
                     failed.append(FailedFile(str(path), str(error)))
             if not files and not failed:
                 raise NoDocumentsFound("Không có tệp nào để thêm. Hãy chọn tệp văn bản hoặc thư mục chứa văn bản.")
-            report = self._add_files(files, progress=progress, names=names or {})
+            report = self._add_files(files, progress=progress, names=names or {}, groups=groups)
             failed += (replace(one, path=shown_path(Path(one.path), Path(unpacked))) for one in report.failed)
         return replace(report, failed=tuple(failed))
 
@@ -159,20 +181,49 @@ class Library:
 
     @property
     def _limits(self) -> ReadingLimits:
-        return ReadingLimits(max_bytes=self.settings.max_file_mb * 2**20, max_pages=self.settings.max_pages)
+        return ReadingLimits(
+            max_bytes=self.settings.max_file_mb * 2**20,
+            max_pages=self.settings.max_pages,
+            max_expanded_bytes=self.settings.max_expanded_mb * 2**20,
+        )
 
     def _add_files(
-        self, files: Sequence[Path], *, progress: ProgressCallback | None, names: Mapping[Path, str] | None = None
+        self,
+        files: Sequence[Path],
+        *,
+        progress: ProgressCallback | None,
+        names: Mapping[Path, str] | None = None,
+        groups: Sequence[str] = (),
+        who: str = "",
     ) -> AddReport:
-        with self._change:
-            additions = Additions(self._open_live(), partial(self._read_many, progress=progress), names or {})
+        parts = self._parts
+        with parts.change:
+            additions = Additions(parts.open_live(), partial(self._read_many, progress=progress), names or {})
             stream = additions.documents(files)
             first = next(stream, None)
             if first is not None:
-                add = itertools.chain([first], stream)
-                self._replace_reader(commit(self.settings.data, self.encoder, add=add, originals=additions.originals))
-                self._train_large_segments()
-        return additions.report()
+                add = self._grouped(itertools.chain([first], stream), groups)
+                parts.replace_reader(commit(self.settings.data, parts.encoder, add=add, originals=additions.originals))
+                parts.train_large_segments()
+            report = additions.report()
+            for what, documents in (("added", report.added), ("replaced", report.replaced)):
+                if documents:
+                    self._record(what, documents, detail=", ".join(groups), who=who)
+        return report
+
+    def _grouped(self, stream: Iterable[ParsedDocument], groups: Sequence[str]) -> Iterator[ParsedDocument]:
+        """Pass documents on; once the last has come by, and before any can be seen, put them into the groups."""
+        passed = []
+        for parsed in stream:
+            passed.append(parsed.document.id)
+            yield parsed
+        for group in groups:
+            put_documents(self._parts.access, group, passed)
+
+    def _record(self, what: str, documents: Sequence[Document] = (), detail: str = "", who: str = "") -> None:
+        """Record a change that was made. Raises StorageError."""
+        self._parts.audit.append(who or self.user.name, what, [document.id for document in documents], detail)
+        self._parts.audit.prune(self.settings.audit_days, _PROGRAM)
 
     def _read_many(self, files: Sequence[Path], *, progress: ProgressCallback | None) -> Iterator[Outcome]:
         return read_many(
@@ -181,47 +232,23 @@ class Library:
             limits=self._limits,
             allow_restricted=self.settings.allow_restricted,
             seconds_per_file=self.settings.reading_seconds,
+            max_memory=self.settings.reading_memory_mb * 2**20,
             on_progress=progress,
         )
 
-    def _open_live(self) -> LibraryReader:
-        """Return a reader of what is on disk now, without loading the shipped texts into an empty folder."""
-        with self._opening:
-            if self._reader is None or _generation(self._reader) != current_generation(self.settings.data):
-                self._replace_reader(open_reader(self.settings.data, self.encoder))
-            assert self._reader is not None
-            return self._reader
-
-    def _replace_reader(self, reader: LibraryReader) -> None:
-        if self.settings.engine == "milvus":
-            from index.milvus_engine import attach  # its client is an optional package
-
-            attach(reader, self.settings.milvus_uri or str(self.settings.data / "milvus.db"))
-        # The old reader is left to the garbage collector: another thread may still be reading with it.
-        with self._opening:
-            self._reader = reader
-            self._searcher = None
-
-    def _train_large_segments(self) -> None:
-        """Train approximate vector indexes beside the work, where a segment has grown too large for exact search."""
-        if self.settings.engine == "faiss" and wants_training(self._open_live()):
-            threading.Thread(target=self._train, name="train-vector-index").start()
-
-    def _train(self) -> None:
-        # Without the training search stays exact, only slower; the next change tries again.
-        with contextlib.suppress(StorageError):
-            approximate(self.settings.data, self.encoder)
-
+    @needs("reader")
     def documents(self) -> tuple[Document, ...]:
         """Return the documents of the library, in a stable order."""
         return self.reader().documents()
 
+    @needs("reader")
     def show(self, document_id: str) -> ParsedDocument:
         """Return a document with its outline, text and references resolved. Raises UnknownDocument."""
         reader = self.reader()
         parsed = reader.parsed(document_id)
         return replace(parsed, references=resolve(parsed.references, reader.documents()))
 
+    @needs("reader")
     def likely_readings(self, parsed: ParsedDocument) -> dict[tuple[int, int], str]:
         """Return the spans of words that OCR has likely damaged, with what they likely read; empty for a clean text.
 
@@ -230,58 +257,75 @@ class Library:
         text = parsed.reading.text
         return _likely_readings(text) if may_be_damaged(text, parsed.document.obtained_by) else {}
 
+    @needs("curator")
     def remove(self, document_ids: Sequence[str]) -> tuple[Document, ...]:
         """Remove documents everywhere and return them. Raises UnknownDocument and removes nothing if one is unknown."""
-        with self._change:
+        with self._parts.change:
             known = {document.id: document for document in self.documents()}
             unknown = [identifier for identifier in document_ids if identifier not in known]
             if unknown:
                 raise UnknownDocument(f"Không có văn bản nào mang mã “{unknown[0]}” trong thư viện.")
             if document_ids:
                 self._keep_for_undo([known[identifier] for identifier in dict.fromkeys(document_ids)])
-                self._replace_reader(commit(self.settings.data, self.encoder, remove=set(document_ids)))
-            return tuple(known[identifier] for identifier in dict.fromkeys(document_ids))
+                self._parts.replace_reader(commit(self.settings.data, self.encoder, remove=set(document_ids)))
+            removed = tuple(known[identifier] for identifier in dict.fromkeys(document_ids))
+            if removed:
+                self._record("removed", removed)
+            return removed
 
+    @needs("reader")
     def original(self, document: Document) -> Path | None:
-        """Return the file as received; None when it is not there."""
+        """Return the file as received; None when it is not there. Raises UnknownDocument."""
+        document = self.reader().document(document.id)
         found = sorted((self.settings.data / "originals").glob(f"{document.sha256}.*")) if document.sha256 else []
         return found[0] if found else None
 
+    @needs("curator")
     def restore(self, documents: Sequence[Document]) -> tuple[Document, ...]:
         """Undo `remove` while this process lives, and return what came back.
 
         A removal deletes a document everywhere, its file included; only this process keeps the last ones, for undo.
         """
-        with self._change:
-            kept = [self._undo.pop(document.id) for document in documents if document.id in self._undo]
+        with self._parts.change:
+            undo = self._parts.undo
+            kept = [undo.pop(document.id) for document in documents if document.id in undo]
             if kept:
                 originals = {parsed.document.sha256: path for parsed, path in kept if path is not None}
                 added = [parsed for parsed, _ in kept]
-                self._replace_reader(commit(self.settings.data, self.encoder, add=added, originals=originals))
+                self._parts.replace_reader(commit(self.settings.data, self.encoder, add=added, originals=originals))
+                self._record("restored", [parsed.document for parsed in added])
             return tuple(parsed.document for parsed, _ in kept)
 
+    @needs("curator")
+    def groups_of(self, document_id: str) -> tuple[str, ...]:
+        """Return the names of the document groups that a document is in."""
+        return tuple(one.name for one in self._parts.access.rules().groups if document_id in one.documents)
+
     def _keep_for_undo(self, documents: Sequence[Document]) -> None:
-        reader = self._open_live()
-        folder = self._undo_folder
+        parts = self._parts
+        reader = parts.open_live()
         for document in documents:
             original = self.original(document)
-            copy = folder / original.name if original is not None else None
-            if original is not None and copy is not None:
-                shutil.copyfile(original, copy)
-            self._undo[document.id] = (reader.parsed(document.id), copy)
-        while len(self._undo) > _UNDO_DEPTH:
-            self._undo.pop(next(iter(self._undo)))
+            copied = parts.undo_folder / original.name if original is not None else None
+            if original is not None and copied is not None:
+                shutil.copyfile(original, copied)
+            parts.undo[document.id] = (reader.parsed(document.id), copied)
+        while len(parts.undo) > _UNDO_DEPTH:
+            parts.undo.pop(next(iter(parts.undo)))
 
+    @needs("curator")
     def verify(self) -> list[str]:
         """Return the problems of the data folder, each a sentence with its repair; empty when all is well."""
         problem = self.thesaurus_problem()
         return [*verify(self.settings.data, self.encoder), *([problem] if problem else [])]
 
+    @needs("curator")
     def rebuild(self) -> list[str]:
         """Make index and texts anew from the kept originals; return what could not be recovered, in Vietnamese."""
-        with self._change:
+        with self._parts.change:
             reader, problems = rebuild(self.settings.data, self.encoder, read=self._read_original)
-            self._replace_reader(reader)
+            self._parts.replace_reader(reader)
+            self._record("rebuilt")
         return problems
 
     def _read_original(self, path: Path, document: Document | None) -> ParsedDocument:
@@ -295,19 +339,22 @@ class Library:
 
     # -- administration ----------------------------------------------------------------------------------------
 
+    @needs("administrator")
     def back_up(self, target: Path, *, progress: Callable[[int, int], None] | None = None) -> Backup:
         """Write the whole library to one file while it is in use; see `administration.backup.back_up`."""
         from administration.backup import back_up  # a question in the terminal must not wait for these
 
-        if current_generation(self.settings.data) is None:
-            self._load_shipped_texts()
-        return back_up(self.settings.data, target, progress=progress)
+        self._require_texts()
+        made = back_up(self.settings.data, target, progress=progress)
+        self._record("backed-up", detail=target.name)
+        return made
 
+    @needs("administrator")
     def restore_backup(self, backup: Path, *, progress: Callable[[int, int], None] | None = None) -> Restored:
         """Fill the data folder, which must be absent or empty, from a backup, verified before it takes effect."""
         from administration.backup import restore
 
-        with self._change:
+        with self._parts.change:
             return restore(backup, self.settings.data, verify=self._verify_unpacked, progress=progress)
 
     def _verify_unpacked(self, folder: Path) -> tuple[list[str], list[str]]:
@@ -319,6 +366,7 @@ class Library:
             return [], [f"{error} Văn bản và tệp gốc đã khôi phục đủ."]
         return Library(replace(self.settings, data=folder, engine="faiss"), self.encoder).verify(), []
 
+    @needs("administrator")
     def health(self) -> tuple[Check, ...]:
         """Return quick checks of the parts that the library needs; finds what is wrong rather than raising it."""
         from administration.health import Check, check_health
@@ -329,14 +377,17 @@ class Library:
 
     # -- thesaurus ---------------------------------------------------------------------------------------------
 
+    @needs("reader")
     def thesaurus_groups(self, sought: str = "") -> tuple[ListedGroup, ...]:
         """Return the groups with a wording that holds `sought`, typed with or without marks; all when it is empty."""
-        return self._curated.groups(sought)
+        return self._parts.curated.groups(sought)
 
+    @needs("reader")
     def thesaurus_problem(self) -> str:
         """Return what is wrong with the curator's file, in Vietnamese; meanwhile the shipped groups are in use."""
-        return self._curated.problem()
+        return self._parts.curated.problem()
 
+    @needs("curator")
     def add_thesaurus_group(
         self,
         term: str,
@@ -352,14 +403,44 @@ class Library:
         Returns all that was added to the group so far. Raises InputError when a wording cannot be taken.
         """
         lists = (synonyms, everyday, english, abbreviations, different)
-        return self._curated.add(Group(term, *map(tuple, lists)))
+        added = self._parts.curated.add(Group(term, *map(tuple, lists)))
+        self._record("near-words-added", detail=added.term)
+        return added
 
+    @needs("curator")
     def remove_thesaurus_group(self, term: str) -> Group:
         """Remove what was added to the group of `term` and return it; what is shipped stays. Raises InputError."""
-        return self._curated.remove(term)
+        removed = self._parts.curated.remove(term)
+        self._record("near-words-removed", detail=removed.term)
+        return removed
+
+    # -- what people say and take along ------------------------------------------------------------------------
+
+    @needs("reader")
+    def give_feedback(self, feedback: Feedback) -> None:
+        """Keep a judgement of an answer in the data folder. Raises StorageError."""
+        append_feedback(self.settings.data, feedback)
+        prune_feedback(self.settings.data, self.settings.feedback_days, datetime.now().astimezone())
+
+    @needs("curator")
+    def feedback(self) -> Sequence[Feedback]:
+        """Return the judgements kept, oldest first. Raises StorageError."""
+        return read_feedback(self.settings.data)
+
+    @needs("reader")
+    def record_export(self, what: str, document_ids: Iterable[str]) -> None:
+        """Record that something was taken out of the library: `what` in a few words, and of which documents.
+
+        Where the record cannot be written, the export goes on and the log says so: a read-only library can be read.
+        """
+        try:
+            self._parts.audit.append(self.user.name, "exported", list(dict.fromkeys(document_ids)), what)
+        except StorageError as error:
+            _log.warning("export not recorded: %s", error)
 
     # -- questions ---------------------------------------------------------------------------------------------
 
+    @needs("reader")
     def understand(
         self, question: str, *, history: Sequence[str] = (), switched_off: Sequence[str] = ()
     ) -> UnderstoodQuestion:
@@ -376,6 +457,8 @@ class Library:
             switched_off=switched_off,
         )
 
+    @needs("reader")
+    @counted_question
     def search(
         self,
         question: str,
@@ -392,6 +475,8 @@ class Library:
         _, searcher = self._search_parts()
         return SearchResult(question, understood, searcher.search(understood, k))
 
+    @needs("reader")
+    @counted_question
     def ask(
         self,
         question: str,
@@ -426,6 +511,8 @@ class Library:
         endpoint = Endpoint(settings.llm_url, settings.llm_model, settings.llm_key or "none", settings.llm_seconds)
         return generated_answer(answer, reader.parsed, endpoint, on_sentence=on_sentence)
 
+    @needs("reader")
+    @counted_question
     def compare(self, points: Sequence[str], *, documents: Sequence[str] = ()) -> tuple[Comparison, ...]:
         """Return for each point what each of the documents says on it, every document searched alone.
 
@@ -450,6 +537,7 @@ class Library:
         question_vector = self.encoder.encode_queries([question])[0]
         return [float(value) for value in self.encoder.encode_passages(list(texts)) @ question_vector]
 
+    @needs("reader")
     def cite(self, document_id: str, start: int, end: int) -> Citation:
         """Return the citation of a span of a document's reading text. Raises UnknownDocument, InputError."""
         parsed = self.reader().parsed(document_id)
@@ -481,12 +569,6 @@ class Library:
         return question
 
 
-def _write_thesaurus(folder: Path, text: str) -> None:
-    with storage_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        write_durably(folder / _CURATED, text.encode("utf-8"))
-
-
 @lru_cache(maxsize=8)
 def _likely_readings(text: str) -> dict[tuple[int, int], str]:
     if compose(text) != text:
@@ -505,10 +587,6 @@ def _joined(inferred: SearchFilters, given: SearchFilters) -> SearchFilters:
         levels=given.levels or (() if names_documents else inferred.levels),
         sections=given.sections or inferred.sections,
     )
-
-
-def _generation(reader: LibraryReader) -> int | None:
-    return reader.manifest.generation if reader.manifest else None
 
 
 __all__ = ["AddReport", "FailedFile", "Group", "Library", "ListedGroup", "TrichLucError"]

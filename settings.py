@@ -13,6 +13,11 @@ from errors import InputError
 
 PROJECT_ROOT = Path(__file__).resolve().parent
 _PREFIX = "TRICHLUC_"
+_CHOICES = {
+    "sign_in": ("off", "password", "oidc"),
+    "network_role": ("none", "reader", "curator", "administrator"),
+    "log_format": ("text", "json"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +26,16 @@ class Settings:
 
     data: the data folder; encoder: a folder or name of an embedding model; engine: `faiss` or `milvus`;
     allow_restricted: read documents marked MẬT, TỐI MẬT, TUYỆT MẬT; max_file_mb: size limit of one file, in MiB;
-    max_pages: limit of pages in one file; max_question_chars: limit of a question; reading_seconds: time limit of
-    one file; workers: processes that read files (0: one a core);
+    max_pages: limit of pages in one file; max_expanded_mb: what an archive may unpack to, in MiB; max_upload_files:
+    files of one upload on the page; max_question_chars: limit of a question, in characters; reading_seconds: time limit
+    of one file, in seconds without a page read; reading_memory_mb: memory of one process that reads files, in MiB;
+    workers: processes that read files (0: one a core);
+    sign_in: who may use the page: `off`, `password` (accounts of this library) or `oidc` (an OpenID Connect provider);
+    network_role: with sign_in off, what visitors from other computers may do: `none`, `reader`, `curator` or
+    `administrator`; questions_per_minute: of one signed-in person or visitor (0: any number);
+    log_format: `text` or `json` (one object a line, each question timed); log_questions: put the words of questions
+    into the log; audit_days, feedback_days: how long the record of changes and what people say of answers are kept, in
+    days (0: for ever);
     llm_url, llm_model, llm_key, llm_seconds: an OpenAI-compatible endpoint for generated answers, none by default.
     """
 
@@ -34,9 +47,19 @@ class Settings:
     allow_restricted: bool = False
     max_file_mb: int = 200
     max_pages: int = 3000
+    max_expanded_mb: int = 500
+    max_upload_files: int = 500
     max_question_chars: int = 2000
     reading_seconds: int = 600
+    reading_memory_mb: int = 2048
     workers: int = 0
+    sign_in: str = "off"
+    network_role: str = "reader"
+    questions_per_minute: int = 120
+    log_format: str = "text"
+    log_questions: bool = False
+    audit_days: int = 0
+    feedback_days: int = 0
     llm_url: str = ""
     llm_model: str = ""
     llm_key: str = ""
@@ -80,6 +103,9 @@ def _with_values(settings: Settings, values: Mapping[str, Any], source: str) -> 
             converted[name] = _convert(value, kinds[name])
         except ValueError as error:
             raise InputError(f"Thiết lập “{name}” ({source}) có giá trị không hợp lệ: {value!r}.") from error
+        choices = _CHOICES.get(name)
+        if choices and converted[name] not in choices:
+            raise InputError(f"Thiết lập “{name}” ({source}) là {value!r}; phải là một trong: {', '.join(choices)}.")
     return replace(settings, **converted)
 
 

@@ -114,9 +114,12 @@ def read_many(
     limits: ReadingLimits | None = None,
     allow_restricted: bool = False,
     seconds_per_file: float = 600.0,
+    max_memory: int = _WORKER_MEMORY,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[Outcome]:
     """Yield the outcome of each file in the order given; files are read in `workers` processes (0: one a core).
+
+    `max_memory` bounds what one process may allocate, in bytes.
 
     A file that crashes its reader, needs too much memory, or of which no page is read for `seconds_per_file` fails
     alone: a long scan may take its time as long as it comes forward.
@@ -126,7 +129,7 @@ def read_many(
     count = max(1, min(workers or cores, len(files)))
     # Cores that no process takes read further pages of the same scan.
     limits = replace(limits or ReadingLimits(), ocr_threads=max(1, cores // count))
-    setup = ReadingSetup(limits, allow_restricted)
+    setup = ReadingSetup(limits, allow_restricted, max_memory)
     report = on_progress or (lambda progress: None)
     if _are_few_small_texts(files):
         yield from _read_here(files, setup, report)

@@ -36,11 +36,14 @@ def sync_file(path: Path) -> None:
         os.close(descriptor)
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Replace `path` by `content` so that a crash leaves either the old or the new file."""
+def write_durably(path: Path, content: bytes, mode: int = 0o666) -> None:
+    """Replace `path` by `content` so that a crash leaves either the old or the new file.
+
+    `mode` are the permissions of the new file, less the process' mask.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        with draft.open("wb") as file:
+        with open(draft, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

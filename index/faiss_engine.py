@@ -7,6 +7,7 @@ scores them again with the exact vectors, so that a score never depends on the e
 
 from __future__ import annotations
 
+import copy
 import os
 import weakref
 from collections.abc import Sequence
@@ -57,12 +58,26 @@ class VectorSegment:
         self._live = _live_mask(self.rows, removed)
         self._live_bits = None if self._live is None else _bits(self._live)
         self.count = len(self.rows) if self._live is None else int(self._live.sum())
+        self._shared: VectorSegment | None = None
+        """The segment that a view must keep open."""
         self._approximate = None
         if approximation is not None:
             self._approximate = ApproximateIndex(folder / APPROXIMATE_NAME, len(self.rows), approximation)
         # Single rows are read from the file: through the map each would bring its neighbours into memory.
         self._descriptor = os.open(folder / VECTORS_NAME, os.O_RDONLY)
         weakref.finalize(self, os.close, self._descriptor)
+
+    def without(self, hidden: Sequence[tuple[int, int]]) -> VectorSegment:
+        """Return a view of the segment, sharing its files, that finds no row in the half-open ranges `hidden`."""
+        masked = _live_mask(self.rows, hidden)
+        if masked is None:
+            return self
+        view = copy.copy(self)
+        view._shared = self
+        view._live = masked if self._live is None else masked & self._live
+        view._live_bits = _bits(view._live)
+        view.count = int(view._live.sum())
+        return view
 
     @property
     def live_rows(self) -> RowIds:
@@ -188,6 +203,10 @@ class FaissEngine:
     def __init__(self, segments: Sequence[VectorSegment], dimension: int) -> None:
         self._segments = tuple(segments)
         self._dimension = dimension
+
+    def without(self, hidden: Sequence[tuple[int, int]]) -> FaissEngine:
+        """Return a view, sharing the files, that finds no row in the half-open ranges `hidden`."""
+        return FaissEngine([segment.without(hidden) for segment in self._segments], self._dimension)
 
     @property
     def count(self) -> int:

@@ -235,20 +235,23 @@ class WordIndex:
                 return best(kept, k)
             limit *= 4
 
-    def document_frequency(self, field: str, term: str) -> int:
-        """Return the number of live passages whose field holds the token."""
+    def document_frequency(self, field: str, term: str, without: Sequence[tuple[int, int]] = ()) -> int:
+        """Return the number of live passages whose field holds the token, those in the ranges `without` left out."""
         if self._searcher is None or not term:
             return 0
-        query = tantivy.Query.term_query(self._schema, field, term, index_option="freq")
+        query = self._outside(tantivy.Query.term_query(self._schema, field, term, index_option="freq"), without)
         counted: Any = self._searcher.search(query, limit=1, count=True)
         return int(counted.count)
 
-    def vocabulary(self, field: str) -> dict[str, int]:
-        """Return every token of a field with the number of live passages that hold it."""
+    def vocabulary(self, field: str, without: Sequence[tuple[int, int]] = ()) -> dict[str, int]:
+        """Return every token of a field with the number of live passages that hold it.
+
+        `without` are half-open ranges of row ids that are left out; a token that only they hold is not returned.
+        """
         if self._searcher is None:
             return {}
         # Without a query removed passages would be counted until their segment is merged.
-        return dict(self._searcher.terms_with_prefix(field, "", tantivy.Query.all_query()))
+        return dict(self._searcher.terms_with_prefix(field, "", self._outside(tantivy.Query.all_query(), without)))
 
     def row_ids(self) -> RowIds:
         """Return the live row ids, sorted."""
@@ -271,6 +274,17 @@ class WordIndex:
             boost = weight * self._correction(field, text)
             parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, boost)))
         return tantivy.Query.boolean_query(parts)
+
+    def _outside(self, query: tantivy.Query, ranges: Sequence[tuple[int, int]]) -> tantivy.Query:
+        if not ranges:
+            return query
+        unsigned = tantivy.FieldType.Unsigned
+        hidden = [
+            tantivy.Query.range_query(self._schema, "row", unsigned, start, end, include_upper=False)
+            for start, end in ranges
+        ]
+        refused = [(tantivy.Occur.MustNot, one) for one in hidden]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *refused])
 
     def _correction(self, field: str, text: str) -> float:
         """Return what makes up for the removed passages that tantivy counts in a term until a merge."""

@@ -26,9 +26,10 @@ ALLOWED = {
     "contract.py": {"answers", "corpus", "index"},
     "adding.py": LANGUAGE | {"corpus", "index"},
     "marking.py": LANGUAGE | {"index"},
-    "feedback.py": {"errors"},
+    "feedback.py": {"errors", "index"},
+    "library_parts.py": LANGUAGE | {"administration", "corpus", "embeddings", "index", "settings"},
     "page_images.py": {"errors", "corpus"},
-    "app": {"app", "library", "corpus", "index", "answers", "settings", "errors", "contract"}
+    "app": {"app", "library", "corpus", "index", "answers", "administration", "settings", "errors", "contract"}
     | {"feedback", "marking", "page_images"},
 }
 ROOMS = {"vietnamese", "corpus", "embeddings", "index", "answers", "app", "evaluation", "library", "settings"} | {
@@ -41,6 +42,7 @@ ROOMS = {"vietnamese", "corpus", "embeddings", "index", "answers", "app", "evalu
     "feedback",
     "marking",
     "page_images",
+    "library_parts",
 }
 
 

@@ -1,0 +1,54 @@
+"""What the program writes to standard error: plain lines, or one JSON object a line for a log collector."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import datetime
+from typing import Literal, get_args
+
+from errors import InputError
+
+LogFormat = Literal["text", "json"]
+LOG_FORMATS: tuple[LogFormat, ...] = get_args(LogFormat)
+ROOT = "trichluc"
+"""The name above those of all loggers of the program."""
+FIELDS = "fields"
+"""The attribute of a log record that holds its own values by name: `logger.info("…", extra={FIELDS: {…}})`."""
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: time, level, logger, message, the record's own fields, and the error if there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of a record."""
+        line = {
+            "at": datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **getattr(record, FIELDS, {}),
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def configure(style: str) -> None:
+    """Send the program's log to standard error in this style: "text" from warnings on, "json" with every question too.
+
+    Calling it again changes the style. Raises InputError for an unknown style.
+    """
+    if style not in LOG_FORMATS:
+        raise InputError(f"Không có kiểu nhật ký “{style}”. Có: {', '.join(LOG_FORMATS)}.")
+    logger = logging.getLogger(ROOT)
+    if style == "text":
+        logger.handlers = [one for one in logger.handlers if not isinstance(one.formatter, JsonLines)]
+        logger.setLevel(logging.WARNING)
+        return
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logger.handlers = [handler]
+    logger.propagate = False
+    logger.setLevel(logging.INFO)
