@@ -129,6 +129,7 @@ READER_SEES: dict[str, Callable[[Library, str], object]] = {
         for question in QUESTIONS
         for history in ((), ("Cao Bằng giao việc gì cho Sở Y tế?",))
     ],
+    "compare": lambda library, hidden: library.compare(["sàng lọc trước sinh", "bố trí kinh phí"]),
     "cite": lambda library, hidden: [library.cite(one.id, 0, 40) for one in library.documents()],
 }
 
@@ -169,6 +170,7 @@ def test_members_and_curators_see_it(both: tuple[Library, str], user: Any) -> No
     [
         lambda library, identity: library.show(identity),
         lambda library, identity: library.cite(identity, 0, 10),
+        lambda library, identity: library.compare(["kinh phí"], documents=[identity]),
         lambda library, identity: library.original(replace(library.documents()[0], id=identity)),
         lambda library, identity: library.reader().parsed(identity),
         lambda library, identity: library.reader().document(identity),
