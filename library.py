@@ -452,7 +452,7 @@ class Library:
             history=history,
             documents=reader.documents(),
             vocabulary=reader.vocabulary(),
-            known_numbers=reader.vocabulary("numbers"),
+            known_numbers=reader.known_numbers,
             thesaurus=self.thesaurus,
             switched_off=switched_off,
         )

@@ -185,6 +185,11 @@ class LibraryReader:
                 self._vocabularies[field] = {word: count for word, count in words.items() if "_" not in word}
             return self._vocabularies[field]
 
+    @cached_property
+    def known_numbers(self) -> frozenset[str]:
+        """The canonical keys of the numbers that documents bear or passages mention."""
+        return frozenset(self.vocabulary("numbers"))
+
     def allowed(self, filters: SearchFilters) -> RowIds | None:
         """Return the sorted row ids that meet the filters; None when no condition is set."""
         if not filters:

@@ -308,6 +308,12 @@ def _list_to_json(values: tuple[str, ...] | tuple[int, ...]) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
+@lru_cache(maxsize=8192)
+def _from_list(text: str) -> tuple[Any, ...]:
+    """Return a list written as JSON; remembered, because neighbouring passages have the same headings and pages."""
+    return tuple(json.loads(text))
+
+
 def _passage_values(row: int, passage: Passage) -> tuple[object, ...]:
     headings, pages = _list_to_json(passage.headings), _list_to_json(passage.pages)
     identity = (row, passage.id, passage.document_id, passage.section)
@@ -316,9 +322,7 @@ def _passage_values(row: int, passage: Passage) -> tuple[object, ...]:
 
 def _passage(values: Sequence[Any]) -> Passage:
     identity, document_id, section, headings, text, start, end, pages, context = values
-    return Passage(
-        identity, document_id, section, tuple(json.loads(headings)), text, start, end, tuple(json.loads(pages)), context
-    )
+    return Passage(identity, document_id, section, _from_list(headings), text, start, end, _from_list(pages), context)
 
 
 def _reading_to_json(reading: ReadingText) -> str:

@@ -229,8 +229,10 @@ def _twin(passage: Passage, hits: Sequence[Hit]) -> int | None:
         if shorter < _SAME_WORDING * longer:
             continue
         one, two = five_word_runs(passage.text), five_word_runs(other.text)
-        if one and two and len(one & two) >= _SAME_WORDING * len(one | two):
-            return position
+        if not one.isdisjoint(two):
+            shared = len(one & two)
+            if shared >= _SAME_WORDING * (len(one) + len(two) - shared):
+                return position
     return None
 
 
@@ -248,10 +250,10 @@ def introduces(text: str, numbers: Collection[str]) -> float:
 
 
 @lru_cache(maxsize=512)
-def five_word_runs(text: str) -> frozenset[str]:
+def five_word_runs(text: str) -> frozenset[tuple[str, ...]]:
     """Return the runs of five words of `text`, white space and case folded; empty for a shorter text."""
     words = text.lower().split()
-    return frozenset(" ".join(words[start : start + 5]) for start in range(len(words) - 4))
+    return frozenset(zip(*(words[start:] for start in range(5)), strict=False))
 
 
 def meets(document: Document, passage: Passage, filters: SearchFilters) -> bool:

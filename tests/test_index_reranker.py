@@ -195,7 +195,7 @@ def test_generated_questions_are_reproducible_and_about_their_passage() -> None:
 
 
 @pytest.mark.prove
-def test_a_hundred_candidates_take_less_than_eight_milliseconds() -> None:
+def test_a_hundred_candidates_take_less_than_five_milliseconds() -> None:
     random = numpy.random.default_rng(5)
     words = [f"{first}{second}" for first in "bcdghklmnpstvx" for second in ("anh", "ân", "uy", "iên", "ương", "ôi")]
     texts = [" ".join(random.choice(words, 180)) for _ in range(100)]
@@ -205,4 +205,4 @@ def test_a_hundred_candidates_take_less_than_eight_milliseconds() -> None:
     started = time.process_time()
     for _ in range(10):
         rank_features(question, candidates)
-    assert (time.process_time() - started) / 10 < 0.008
+    assert (time.process_time() - started) / 10 < 0.005
