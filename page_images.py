@@ -36,7 +36,7 @@ def page_count(path: Path) -> int:
 
 
 def page_image(path: Path, number: int, *, boxes: Sequence[Box] = (), dpi: int = 110) -> bytes:
-    """Return page `number` (from 1) of a PDF as PNG, `boxes` highlighted and framed as one.
+    """Return page `number` (from 1) of a PDF as PNG, `boxes` highlighted and framed as one, blank sides cut off.
 
     Raises UnreadableFile, and InputError for a page it lacks.
     """
@@ -44,6 +44,7 @@ def page_image(path: Path, number: int, *, boxes: Sequence[Box] = (), dpi: int =
         picture = page.render(scale=dpi / _POINTS_PER_INCH).to_pil().convert("RGB")
     if boxes:
         picture = _highlighted(picture, boxes)
+    picture = _without_side_margins(picture)
     stream = io.BytesIO()
     picture.save(stream, format="PNG", optimize=False)
     return stream.getvalue()
@@ -78,6 +79,15 @@ def _highlighted(picture: Image.Image, boxes: Sequence[Box]) -> Image.Image:
     )
     ImageDraw.Draw(marked).rectangle(frame, outline=_FRAME, width=max(2, width // 450))
     return marked
+
+
+def _without_side_margins(picture: Image.Image) -> Image.Image:
+    """Return the picture without the blank paper on both sides, so that the print is larger on a narrow screen."""
+    printed = ImageChops.invert(picture.convert("L")).getbbox()
+    if printed is None:
+        return picture
+    margin = round(3 * _MARGIN * picture.width)
+    return picture.crop((max(0, printed[0] - margin), 0, min(picture.width, printed[2] + margin), picture.height))
 
 
 @contextmanager

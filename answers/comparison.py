@@ -69,7 +69,8 @@ def compare(
         row = _grounds_of(document, tools.opened(document.id), asked_for(topic)) if grounds else None
         rows.append(row or _row(document, topic, tools, doubt))
     stated = comparable_figures(rows)
-    return Comparison(topic.text, tuple(rows), differing(rows, stated), chart_of(topic.text, stated))
+    of_dates = differing_dates(rows) if "date" in asked_for(topic).wants else ()
+    return Comparison(topic.text, tuple(rows), (*differing_figures(stated), *of_dates), chart_of(topic.text, stated))
 
 
 def nearest_documents(understood: UnderstoodQuestion, documents: Sequence[Document], search: Search) -> list[Document]:
@@ -175,20 +176,22 @@ def _named_within(parsed: ParsedDocument, section: Section) -> list[Span]:
     ]
 
 
-def differing(rows: Sequence[ComparisonRow], stated: Sequence[StatedFigure]) -> tuple[str, ...]:
-    """Return sentences that set differing figures of one indicator, or differing dates, of the rows side by side."""
-    sentences = []
-    if len({figure.value for figure in stated}) > 1:
-        sentences.append(_set_side_by_side("Số liệu", [(figure.document, figure.written) for figure in stated]))
+def differing_figures(stated: Sequence[StatedFigure]) -> tuple[str, ...]:
+    """Return a sentence that sets figures of one indicator side by side; none when they are equal."""
+    if len({figure.value for figure in stated}) < 2:
+        return ()
+    return (_set_side_by_side("Số liệu", [(figure.document, figure.written) for figure in stated]),)
+
+
+def differing_dates(rows: Sequence[ComparisonRow]) -> tuple[str, ...]:
+    """Return a sentence that sets the dates of the first quotations side by side; none when they are equal."""
     told = []
     for row in rows:
         quote = row.statements[0].text if row.statements else ""
         found = list(dict.fromkeys(quote[fact.start : fact.end].strip() for fact in dates(quote)))
         if found:
             told.append((row.document, ", ".join(found[:3])))
-    if len(told) > 1 and len({values for _, values in told}) > 1:
-        sentences.append(_set_side_by_side("Thời gian", told))
-    return tuple(sentences)
+    return (_set_side_by_side("Thời gian", told),) if len({values for _, values in told}) > 1 else ()
 
 
 def _set_side_by_side(name: str, told: Sequence[tuple[Document, str]]) -> str:

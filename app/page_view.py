@@ -21,20 +21,21 @@ def show_page_image(original: Path, parsed: ParsedDocument, span: tuple[int, int
     pages = parsed.reading.pages_of(*span) if span else ()
     count = page_count(original)
     first = min(max(pages[0] if pages else 1, 1), count)
-    number = int(
-        st.number_input(
-            t("page_of", count=count),
-            min_value=1,
-            max_value=count,
-            value=first,
-            key=f"page-{parsed.document.id}-{first}-{span}",
-            width=200,
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number = int(
+            st.number_input(
+                t("page_of", count=count),
+                min_value=1,
+                max_value=count,
+                value=first,
+                key=f"page-{parsed.document.id}-{first}-{span}",
+                width=200,
+            )
         )
-    )
-    boxes: tuple[Box, ...] = ()
-    if span is not None and number in pages:
-        boxes = quotation_boxes(original, number, parsed.reading, *span)
-        st.caption(t("page_highlighted") if boxes else t("page_not_highlighted"))
+        boxes: tuple[Box, ...] = ()
+        if span is not None and number in pages:
+            boxes = quotation_boxes(original, number, parsed.reading, *span)
+            st.caption(t("page_highlighted") if boxes else t("page_not_highlighted"))
     st.image(
         _image(str(original), number, original.stat().st_mtime, boxes),
         width="stretch",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from answers.comparison import topic_of
+from answers.comparison import differing_dates, topic_of
 from answers.comparison_figures import chart_of, comparable_figures
 from answers.records import Comparison, ComparisonRow, Statement
 from corpus.records import Citation, Document
@@ -119,3 +119,11 @@ def test_points_are_compared_over_chosen_documents_or_over_all() -> None:
 def test_only_documents_that_surely_speak_answer_when_none_is_named() -> None:
     rows = compared("Những kế hoạch nào nhắc tới câu lạc bộ dưỡng sinh?").rows
     assert {row.document.place: row.silent for row in rows} == {"Cao Bằng": True, "Bến Tre": False}
+
+
+def test_dates_are_set_side_by_side_only_where_dates_are_asked_for() -> None:
+    rows = [row("A", "Báo cáo trước ngày 15/11/2025."), row("B", "Báo cáo trong tháng 5/2026."), row("C", "Báo cáo.")]
+    assert differing_dates(rows) == ("Thời gian khác nhau – Xã A: ngày 15/11/2025; Xã B: tháng 5/2026.",)
+    assert differing_dates([rows[0], rows[0]]) == ()
+    (compared,) = small_library().compare(["chỉ tiêu tuổi thọ bình quân và tư vấn trước hôn nhân đến năm"])
+    assert not [sentence for sentence in compared.differences if sentence.startswith("Thời gian")]
