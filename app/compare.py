@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app.charts import show_bars
 from app.choosing import offered
 from app.comparison_table import Compared, comparison_markup, comparison_rows, documents_of
 from app.exports import comparison_document, workbook_bytes
 from app.formats import document_choice, plain
-from app.overview import show_bars
 from app.session import errors_shown, library
 from app.texts import t
 from corpus.records import Document

@@ -1,64 +1,88 @@
-"""The library at a glance: documents by year, by level of issuer and by issuer."""
+"""The library at a glance: a map of the documents by year and by place, issuer, level or kind."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-import altair
 import streamlit as st
 
+from app.charts import Cell, choose_cell
 from app.formats import level_name, number_text, plain
+from app.markup import document_heading
 from app.session import library
 from app.texts import t
 from corpus.records import Document
 
-_ISSUERS_SHOWN = 12
-_DARK_INK, _LIGHT_INK = "#1c2329", "#e8ecef"
-_BAR_COLOUR = "#2f7fb5"  # told apart from both the light and the dark page
+_ROWS_SHOWN = 16
+_YEARS_SHOWN = 20
+_LISTED = 15
+_BY: dict[str, Callable[[Document], str]] = {
+    "issuer": lambda document: document.issuer or t("unknown_issuer"),
+    "place": lambda document: document.place or t("unknown"),
+    "level": lambda document: level_name(document.issuer_level),
+    "kind": lambda document: document.kind or t("unknown"),
+}
 
 
 def show_overview(documents: Sequence[Document]) -> None:
-    """Show how many documents and passages there are, and the three charts."""
-    passages = sum(document.passages for document in documents)
-    warned = sum(bool(document.warnings) for document in documents)
+    """Show how many documents and passages there are, and where they lie; a cell of the map lists its documents."""
+    _counts(documents)
+    by = st.segmented_control(
+        t("map_by"), list(_BY), default="issuer", required=True, format_func=lambda name: t(f"map_{name}"), key="map-by"
+    )
+    cells = _cells(documents, _BY[by])
+    counted = {cell: len(held) for cell, held in cells.items()}
+    totals = Counter({row: sum(n for cell, n in counted.items() if cell[0] == row) for row, _ in counted})
+    rows = [name for name, _ in totals.most_common() if name != t("map_others")]
+    rows += [t("map_others")] if t("map_others") in totals else []
+    years = sorted({year for _, year in counted})
+    pressed = choose_cell(counted, rows, years, t("map_title"), key=f"map-{by}")
+    if pressed in cells:
+        _list(pressed, cells[pressed])
+    else:
+        st.caption(t("map_hint"))
+    _verify()
+
+
+def _counts(documents: Sequence[Document]) -> None:
+    figures = {
+        "metric_documents": len(documents),
+        "metric_passages": sum(document.passages for document in documents),
+        "metric_digests": sum(document.digest for document in documents),
+        "metric_warnings": sum(bool(document.warnings) for document in documents),
+    }
     with st.container(horizontal=True):
-        st.metric(t("metric_documents"), number_text(len(documents)), width="content")
-        st.metric(t("metric_passages"), number_text(passages), width="content")
-        st.metric(t("metric_digests"), number_text(sum(document.digest for document in documents)), width="content")
-        st.metric(t("metric_warnings"), number_text(warned), width="content")
-    left, right = st.columns(2)
-    years = Counter(str(document.issued_on.year or t("unknown")) for document in documents)
-    levels = Counter(level_name(document.issuer_level) for document in documents)
-    issuers = Counter(document.issuer or t("unknown_issuer") for document in documents)
-    with left:
-        show_bars(sorted(years.items()), t("chart_years"), horizontal=False)
-    with right:
-        show_bars(levels.most_common(), t("chart_levels"))
-    show_bars(issuers.most_common(_ISSUERS_SHOWN), t("chart_issuers"))
+        for name, value in figures.items():
+            st.metric(t(name), number_text(value), width="content")
+
+
+def _cells(documents: Sequence[Document], row_of: Callable[[Document], str]) -> dict[Cell, list[Document]]:
+    """Return the documents of each row and year; small rows, and early years, are put together."""
+    shown = {name for name, _ in Counter(map(row_of, documents)).most_common(_ROWS_SHOWN)}
+    years = sorted({document.issued_on.year for document in documents if document.issued_on.year})
+    first = years[-_YEARS_SHOWN] if len(years) > _YEARS_SHOWN else 0
+    cells: dict[Cell, list[Document]] = {}
+    for document in documents:
+        row = row_of(document)
+        year = document.issued_on.year
+        column = t("unknown") if year is None else str(year) if year >= first else t("map_before", year=first)
+        cells.setdefault((row if row in shown else t("map_others"), column), []).append(document)
+    return cells
+
+
+def _list(cell: Cell, documents: Sequence[Document]) -> None:
+    with st.container(border=True, key="map-documents"):
+        st.markdown(f"**{plain(' · '.join(cell))}** ({number_text(len(documents))})")
+        st.html("".join(map(document_heading, documents[:_LISTED])))
+        if len(documents) > _LISTED:
+            st.caption(t("map_more", count=number_text(len(documents) - _LISTED)))
+
+
+def _verify() -> None:
     if st.button(t("verify"), key="verify", icon=":material/health_and_safety:"):
         problems = library().verify()
         for problem in problems:
             st.error(plain(problem), icon=":material/error:")
         if not problems:
             st.success(t("verified"), icon=":material/check:")
-
-
-def show_bars(counted: Sequence[tuple[str, float]], title: str, *, horizontal: bool = True, decimals: int = 0) -> None:
-    """Show a bar for each named value, in the given order, with its value written at the end of the bar."""
-    rows = [{"name": name, "value": value, "label": number_text(value, decimals)} for name, value in counted]
-    ink = _LIGHT_INK if st.context.theme.type == "dark" else _DARK_INK
-    names = altair.Axis(title=None, labelLimit=320, labelAngle=0, labelFontSize=14, labelColor=ink)
-    text = altair.Text("label:N")
-    chart = altair.Chart(altair.InlineData(values=rows))
-    tooltip = [altair.Tooltip("name:N", title=title), altair.Tooltip("label:N", title=t("value"))]
-    if horizontal:
-        base = chart.encode(altair.X("value:Q", axis=None), altair.Y("name:N", sort=None, axis=names))
-        labels = base.mark_text(fontSize=14, align="left", dx=4, color=ink).encode(text=text)
-    else:
-        base = chart.encode(altair.X("name:N", sort=None, axis=names), altair.Y("value:Q", axis=None))
-        labels = base.mark_text(fontSize=14, align="center", dy=-8, color=ink).encode(text=text)
-    bars = base.mark_bar(color=_BAR_COLOUR, size=22).encode(tooltip=tooltip)
-    st.markdown(f"**{title}**")
-    height = 34 * max(2, len(rows)) + 10 if horizontal else 220
-    st.altair_chart((bars + labels).properties(height=height), width="stretch")

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app.charts import show_bars
 from app.exports import Row, csv_bytes
 from app.formats import plain
 from app.measurements import Measurement, read_measurements
-from app.overview import show_bars
 from app.session import errors_shown, library
 from app.texts import t
 from feedback import VERDICTS, Feedback, read_feedback
