@@ -220,6 +220,45 @@ def ask(
             print(f"     {citation.text}")
 
 
+@app.command()
+def brief(
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="Tệp cần ghi: .docx, .md, .html hoặc .json.")],
+    topic: Annotated[str, typer.Option("--topic", help="Chủ đề của tài liệu tập huấn.")] = "",
+    question: Annotated[list[str] | None, typer.Option("--question", help="Câu hỏi, thành một mục riêng.")] = None,
+    audience: Annotated[str, typer.Option("--audience", help="Đối tượng tập huấn.")] = "",
+    document: Annotated[list[str] | None, typer.Option("--document", help="Chỉ trích văn bản có mã này.")] = None,
+    saved: Annotated[Path | None, typer.Option("--from", metavar="FILE.json", help="Tài liệu đã lưu.")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Soạn tài liệu tập huấn từ các văn bản, hoặc xuất tài liệu đã lưu."""
+    if bool(topic.strip()) == (saved is not None):
+        raise InputError("Hãy cho chủ đề (--topic) hoặc tệp tài liệu đã lưu (--from), một trong hai.")
+    library = open_library(data)
+    if saved is not None:
+        briefing, messages = library.open_briefing(read_saved(saved))
+    else:
+        briefing = library.propose_briefing(
+            topic, audience=audience, questions=question or (), documents=document or ()
+        )
+        messages = briefing.omitted
+    for message in messages:
+        print(f"({message})", file=sys.stderr)
+    report = library.export_briefing(briefing, to)
+    if as_json:
+        print_json({"file": report.file, "statements": report.statements, "citations": report.citations})
+    else:
+        print(f"Đã ghi {report.file}: {report.statements} nội dung trích dẫn, {report.citations} nguồn.")
+
+
+def read_saved(path: Path) -> bytes:
+    """Return the content of a saved briefing. Raises InputError when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"Không đọc được tệp {path}: {error.strerror or error}.") from error
+
+
 def questions_on_stdin() -> Iterator[dict[str, Any]]:
     """Yield the JSON objects of standard input. Raises InputError, naming the line, for a bad one."""
     for number, line in enumerate(sys.stdin, start=1):

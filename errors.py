@@ -10,7 +10,8 @@ TrichLucError
 │   ├── UnknownDocument         no document has this id
 │   ├── DamagedBackup           a backup that is cut short, altered or made to do harm
 │   ├── BadQuestion             empty, without a letter or figure, or too long
-│   └── TooManyQuestions        asked more often than the settings allow; says when to go on
+│   ├── TooManyQuestions        asked more often than the settings allow; says when to go on
+│   └── NothingOnTopic          no document says anything on the topic of a briefing
 ├── NotAllowed                  the person may not do this with their role
 │   └── SignInFailed            a wrong name or password, or too many attempts
 ├── MissingComponent            an optional program or package is absent; names the install command
@@ -65,6 +66,10 @@ class DamagedBackup(InputError):
 
 class BadQuestion(InputError):
     """The question is empty, has no letter or figure, or is too long."""
+
+
+class NothingOnTopic(InputError):
+    """No document of the library says anything on the topic of a briefing."""
 
 
 class TooManyQuestions(InputError):

@@ -22,6 +22,7 @@ from adding import Additions, AddReport, FailedFile
 from administration.access import User, local_user, needs
 from administration.entrance import Entrance
 from administration.office import Administration, put_documents
+from answers.briefing.records import Briefing, ExportReport, QuizQuestion
 from answers.comparison import compare, nearest_documents
 from answers.extractive import answer_question
 from answers.records import Answer, Comparison
@@ -519,18 +520,21 @@ class Library:
         `documents` are ids; without any, all of a small library are compared and of a large one those nearest to the
         point. Raises BadQuestion for an empty point and UnknownDocument.
         """
-        reader, searcher = self._search_parts()
-        held = reader.documents()
+        held = self.documents()
         by_id = {document.id: document for document in held}
         if unknown := [identifier for identifier in documents if identifier not in by_id]:
             raise UnknownDocument(f"Không có văn bản nào mang mã “{unknown[0]}” trong thư viện.")
-        tools = Tools(reader.parsed, searcher.search, self._similarity, reader.vocabulary, reader.passage_count)
+        tools = self._answering_tools()
         compared = []
         for point in points:
             understood = self.understand(point)
-            chosen = [by_id[one] for one in documents] or nearest_documents(understood, held, searcher.search)
+            chosen = [by_id[one] for one in documents] or nearest_documents(understood, held, tools.search)
             compared.append(compare(understood, chosen, tools))
         return tuple(compared)
+
+    def _answering_tools(self) -> Tools:
+        reader, searcher = self._search_parts()
+        return Tools(reader.parsed, searcher.search, self._similarity, reader.vocabulary, reader.passage_count)
 
     def _similarity(self, question: str, texts: Sequence[str]) -> list[float]:
         """Return the cosine of a question with each text."""
@@ -554,6 +558,55 @@ class Library:
             pages=parsed.reading.pages_of(start, end),
             text=administrative_citation(parsed.document, path),
         )
+
+    # -- briefing material -------------------------------------------------------------------------------------
+
+    def propose_briefing(
+        self, topic: str, *, audience: str = "", questions: Sequence[str] = (), documents: Sequence[str] = ()
+    ) -> Briefing:
+        """Return briefing material on a topic, filled with quotations; each of `questions` makes a section more.
+
+        `documents` are the ids it may quote, all when empty. Raises NothingOnTopic when the documents are silent,
+        UnknownDocument and BadQuestion.
+        """
+        from answers.briefing.outline import proposed
+
+        known = {document.id: document for document in self.documents()}
+        for identifier in documents:
+            if identifier not in known:
+                raise UnknownDocument(f"Không có văn bản nào mang mã “{identifier}” trong thư viện.")
+        chosen = [known[identifier] for identifier in dict.fromkeys(documents)] or list(known.values())
+        filters = SearchFilters(documents=tuple(documents)) if documents else None
+        return proposed(
+            self.understand(topic),
+            chosen,
+            self._answering_tools(),
+            audience=audience.strip(),
+            questions=questions,
+            ask=partial(self.ask, filters=filters),
+        )
+
+    def checked_briefing(self, briefing: Briefing) -> tuple[Briefing, tuple[str, ...]]:
+        """Return the briefing with every citation as its document reads now, and what changed, in Vietnamese."""
+        from answers.briefing.checking import checked
+
+        return checked(briefing, self.reader().parsed)
+
+    def open_briefing(self, content: bytes) -> tuple[Briefing, tuple[str, ...]]:
+        """Return the briefing of a saved file, checked against this library, and what changed. Raises InputError."""
+        from answers.briefing.basket import at_home, from_json
+
+        briefing, known = from_json(content)
+        return self.checked_briefing(at_home(briefing, known, self.documents()))
+
+    def export_briefing(self, briefing: Briefing, path: Path, quiz: Sequence[QuizQuestion] = ()) -> ExportReport:
+        """Write a briefing as .docx, .pptx, .md, .html or .json, as the ending of `path` says.
+
+        Raises InputError when a quotation is not word for word in its document or the file cannot be written.
+        """
+        from answers.briefing.export import export
+
+        return export(briefing, path, self.reader().parsed, quiz)
 
     def _checked(self, question: str) -> str:
         question = question.strip()

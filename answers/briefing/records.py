@@ -61,11 +61,15 @@ class FigureChart:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Words of the trainer (or, with `generated`, of a language model, kept after the grounding check)."""
+    """Words of the trainer (or, with `generated`, of a language model, kept after the grounding check).
+
+    `proposed` marks what the program proposes, such as a question for discussion, until the trainer makes it theirs.
+    """
 
     text: str
     generated: bool = False
     citations: tuple[Citation, ...] = ()
+    proposed: bool = False
 
 
 Item = Quotation | ComparisonTable | FigureChart | Remark
@@ -81,16 +85,31 @@ class BriefingSection:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """Material on one topic for one audience."""
+    """Material on one topic for one audience.
+
+    `omitted` are Vietnamese sentences on what a proposal leaves out and why, for the trainer; no export shows them.
+    """
 
     topic: str
     audience: str = ""
     sections: tuple[BriefingSection, ...] = ()
+    omitted: tuple[str, ...] = ()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Return every citation in the order of the material."""
         return tuple(citation for section in self.sections for item in section.items for citation in citations_of(item))
+
+    @property
+    def document_ids(self) -> tuple[str, ...]:
+        """Return the ids of the documents cited or compared, each once, in the order of the material."""
+        ids: list[str] = []
+        for section in self.sections:
+            for item in section.items:
+                if isinstance(item, ComparisonTable):
+                    ids += [row.document_id for row in item.rows]
+                ids += [citation.document_id for citation in citations_of(item)]
+        return tuple(dict.fromkeys(ids))
 
     def with_item(self, heading: str, item: Item) -> Briefing:
         """Return the briefing with an item at the end of the section of that heading, made when it is new."""
@@ -151,3 +170,12 @@ class QuizQuestion:
     answer: int
     citation: Citation
     wrong_from: tuple[Citation | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What was written: the file, the number of items that quote, and the number of citations."""
+
+    file: str
+    statements: int
+    citations: int

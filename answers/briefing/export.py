@@ -1,0 +1,89 @@
+"""Writing a briefing to a file, in the form that the file's ending names, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from answers.briefing.basket import to_json
+from answers.briefing.checking import stands
+from answers.briefing.records import Briefing, ComparisonTable, ExportReport, FigureChart, QuizQuestion, Quotation
+from corpus.records import Document, ParsedDocument
+from errors import InputError
+
+SUFFIXES = (".docx", ".md", ".html", ".json")
+
+
+def export(
+    briefing: Briefing, path: Path, opened: Callable[[str], ParsedDocument], quiz: Sequence[QuizQuestion] = ()
+) -> ExportReport:
+    """Write a briefing, with a quiz at its end where the form can hold one, and return what was written.
+
+    A file that is there is replaced only by a complete one. Raises InputError for an ending that is not known, a
+    place that cannot be written, nothing to write, or a quotation that is not word for word in its document;
+    UnknownDocument for one that is not in the library; MissingComponent when a program is absent.
+    """
+    write = _writer(path)
+    if not any(section.items for section in briefing.sections) and not quiz:
+        raise InputError("Tài liệu chưa có mục nào để xuất. Hãy thêm trích dẫn hoặc đề xuất dàn ý trước.")
+    _refuse_what_is_not_quoted(briefing, opened, quiz)
+    ids = dict.fromkeys([*briefing.document_ids, *(question.citation.document_id for question in quiz)])
+    documents = {identifier: opened(identifier).document for identifier in ids}
+    draft = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
+    try:
+        write(briefing, documents, draft, quiz)
+        os.replace(draft, path)
+    except OSError as error:
+        raise InputError(
+            f"Không ghi được tệp {path}: {error.strerror or error}. Hãy chọn thư mục khác hoặc kiểm tra quyền ghi."
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    quoting = [
+        item
+        for section in briefing.sections
+        for item in section.items
+        if isinstance(item, (Quotation, ComparisonTable, FigureChart))
+    ]
+    return ExportReport(str(path), len(quoting) + len(quiz), len(briefing.citations) + len(quiz))
+
+
+_Write = Callable[[Briefing, Mapping[str, Document], Path, Sequence[QuizQuestion]], None]
+
+
+def _writer(path: Path) -> _Write:
+    match path.suffix.lower():
+        case ".docx":
+            from answers.briefing.word import write_word
+
+            return write_word
+        case ".md":
+            from answers.briefing.pages import write_markdown
+
+            return write_markdown
+        case ".html":
+            from answers.briefing.pages import write_html
+
+            return write_html
+        case ".json":
+            return _write_basket
+        case ending:
+            known = ", ".join(SUFFIXES)
+            raise InputError(f"Không xuất được tệp “{ending or path.name}”. Hãy đặt tên tệp kết thúc bằng: {known}.")
+
+
+def _write_basket(
+    briefing: Briefing, documents: Mapping[str, Document], path: Path, quiz: Sequence[QuizQuestion]
+) -> None:
+    path.write_bytes(to_json(briefing, documents))
+
+
+def _refuse_what_is_not_quoted(
+    briefing: Briefing, opened: Callable[[str], ParsedDocument], quiz: Sequence[QuizQuestion]
+) -> None:
+    for one in (*briefing.citations, *(question.citation for question in quiz)):
+        if not stands(one, opened(one.document_id)):
+            raise InputError(
+                f"Trích dẫn không còn đúng nguyên văn nên không xuất ({one.text}). Hãy mở lại tài liệu để dẫn lại."
+            )

@@ -1,0 +1,234 @@
+"""A proposed outline for a topic: sections of verbatim quotations from several documents, each on the topic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from answers.briefing.aspects import HEADINGS, Aspect
+from answers.briefing.discussion import discussion
+from answers.briefing.finding import Found, distinct, found_in, nearest, overlap
+from answers.briefing.indicators import charts
+from answers.briefing.records import (
+    Briefing,
+    BriefingSection,
+    ComparedDocument,
+    ComparisonTable,
+    Item,
+    Quotation,
+    citations_of,
+)
+from answers.comparison import compare, differing
+from answers.facts import agencies, dates, figures
+from answers.quoting import Span, citation, section_at
+from answers.records import Answer, Comparison, ComparisonRow
+from answers.selection import Tools
+from answers.spans import lines_of
+from corpus.citations import document_name
+from corpus.records import Citation, Document, ParsedDocument
+from errors import NothingOnTopic
+from index.records import UnderstoodQuestion
+
+COMPARISON = "So sánh địa phương"
+DISCUSSION = "Câu hỏi thảo luận"
+_MOST_DOCUMENTS = 8
+_A_SECTION = 8  # quotations of one section
+_A_DOCUMENT = 3  # … of one document in it
+_COMPARED_QUOTES = 2
+_LEAST_FIT = 0.5
+_ORDER: tuple[Aspect, ...] = ("context", "target", "task", "deadline")
+# The scarcer aspect takes a span that fits several.
+_FIRST_SERVED: tuple[Aspect, ...] = ("deadline", "target", "context", "task")
+_EMPHASISED = {"target": figures, "deadline": dates, "task": agencies}
+
+
+def proposed(
+    topic: UnderstoodQuestion,
+    documents: Sequence[Document],
+    tools: Tools,
+    *,
+    audience: str = "",
+    questions: Sequence[str] = (),
+    ask: Callable[[str], Answer],
+) -> Briefing:
+    """Return a proposed briefing on a topic from `documents`, with one section more for each of `questions`.
+
+    A section that the documents do not fill is left out, which `omitted` says. Raises NothingOnTopic when neither
+    topic nor questions are answered by the documents.
+    """
+    outline = _Outline(topic, tools)
+    for document in nearest(documents, topic, tools, _MOST_DOCUMENTS):
+        outline.read(document)
+    sections = outline.sections()
+    asked = [(question, ask(question)) for question in questions]
+    for question, answer in asked:
+        items = _answered(answer)
+        if items:
+            sections.append(BriefingSection(question, items))
+        else:
+            outline.omitted.append(f"Không tìm thấy câu trả lời cho “{question}” trong các văn bản của thư viện.")
+    if not sections:
+        raise NothingOnTopic(
+            f"Không tìm thấy nội dung về “{topic.question}” trong các văn bản của thư viện. "
+            "Hãy thử chủ đề khác hoặc thêm văn bản có nói về chủ đề này."
+        )
+    asking = discussion(sections, audience)
+    sections.append(BriefingSection(DISCUSSION, asking))
+    return Briefing(topic.question, audience, tuple(sections), tuple(outline.omitted))
+
+
+@dataclass
+class _Outline:
+    topic: UnderstoodQuestion
+    tools: Tools
+    found: list[Found] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    omitted: list[str] = field(default_factory=list)
+    _opened: dict[str, ParsedDocument] = field(default_factory=dict)
+
+    def read(self, document: Document) -> None:
+        """Find what a document says on the topic; one that says nothing is named in `omitted`."""
+        found = found_in(document, self.topic, self.tools)
+        self.documents.append(document)
+        self.found += found
+        if not found:
+            self.omitted.append(f"{document_name(document)}: không thấy nội dung về chủ đề này.")
+
+    def sections(self) -> list[BriefingSection]:
+        """Return the sections that the quotations found fill."""
+        if not self.found:
+            return []
+        comparison = self._comparison()
+        left = [one for one in distinct(self.found) if not _quoted(comparison, one)]
+        drawn = charts(left, self.opened)
+        charted = [point.citation for chart in drawn for point in chart.points]
+        left = [one for one in left if not any(_cites(cited, one) for cited in charted)]
+        chosen = _chosen(left)
+        sections = []
+        for aspect in _ORDER:
+            items: list[Item] = [*self._quotations(aspect, chosen[aspect])]
+            if aspect == "target":
+                items += drawn
+            if items:
+                sections.append(BriefingSection(HEADINGS[aspect], tuple(items)))
+            else:
+                self.omitted.append(f"Mục “{HEADINGS[aspect]}” để trống nên đã bỏ: không tìm thấy nội dung phù hợp.")
+            if aspect == "task" and comparison is not None:
+                sections.append(BriefingSection(COMPARISON, (comparison,)))
+        return sections
+
+    def opened(self, document_id: str) -> ParsedDocument:
+        """Return a document, reading it from the library once."""
+        if document_id not in self._opened:
+            self._opened[document_id] = self.tools.opened(document_id)
+        return self._opened[document_id]
+
+    def _comparison(self) -> ComparisonTable | None:
+        """Return what the localities say side by side; None when fewer than two speak of the topic."""
+        local = [one for one in self.documents if one.issuer_level != "central"]
+        speaking = {one.document.id for one in self.found}
+        if len({one.issuer or one.id for one in local if one.id in speaking}) < 2:
+            return None
+        compared = compare(self.topic, [one for one in local if one.id in speaking], self.tools)
+        table = table_of(compared, self.topic.question, keep=self._on_topic)
+        return table if sum(bool(row.citations) for row in table.rows) > 1 else None
+
+    def _on_topic(self, one: Citation) -> bool:
+        return any(_cites(one, found) for found in self.found)
+
+    def _quotations(self, aspect: Aspect, chosen: Sequence[Found]) -> list[Quotation]:
+        quotations: list[Quotation] = []
+        above: tuple[str, Span] | None = None
+        for one in sorted(chosen, key=lambda found: (self._place(found.document), found.span)):
+            parsed = self.opened(one.document.id)
+            governing = one.fit.governing if aspect == "task" else None
+            if governing is not None and (one.document.id, governing) != above:
+                above = (one.document.id, governing)
+                quotations.append(_quotation(parsed, governing, aspect))
+            quotations.append(_quotation(parsed, one.span, aspect))
+        return quotations
+
+    def _place(self, document: Document) -> int:
+        return [one.id for one in self.documents].index(document.id)
+
+
+def table_of(
+    compared: Comparison, topic: str, *, keep: Callable[[Citation], bool] = lambda one: True
+) -> ComparisonTable:
+    """Return a comparison as a table of quotations, with those that `keep` refuses left out."""
+    rows = []
+    for row in compared.rows:
+        kept = [one for one in row.statements if keep(one.citations[0])][:_COMPARED_QUOTES]
+        rows.append(ComparisonRow(row.document, tuple(kept), row.score))
+    return ComparisonTable(
+        topic,
+        tuple(
+            ComparedDocument(
+                row.document.id,
+                document_name(row.document),
+                tuple(dict.fromkeys(one.citations[0] for one in row.statements)),
+            )
+            for row in rows
+        ),
+        differing(rows),
+    )
+
+
+def _chosen(found: Sequence[Found]) -> dict[Aspect, list[Found]]:
+    """Return the spans of each aspect, each span in one, taken from the documents in turn."""
+    left = list(found)
+    chosen: dict[Aspect, list[Found]] = {}
+    for aspect in _FIRST_SERVED:
+        fitting = sorted(
+            (one for one in left if one.fit.of(aspect) >= _LEAST_FIT),
+            key=lambda one: (-round(one.fit.of(aspect), 1), -one.score),
+        )
+        chosen[aspect] = _in_turn(fitting)
+        left = [one for one in left if one not in chosen[aspect]]
+    return chosen
+
+
+def _in_turn(fitting: Sequence[Found]) -> list[Found]:
+    """Return the first of each document, then the second of each …, up to the limits of a section."""
+    by_document: dict[str, list[Found]] = {}
+    for one in fitting:
+        by_document.setdefault(one.document.id, []).append(one)
+    turns = [one for rank in range(_A_DOCUMENT) for ranked in by_document.values() for one in ranked[rank : rank + 1]]
+    return turns[:_A_SECTION]
+
+
+def _quotation(parsed: ParsedDocument, span: Span, aspect: Aspect) -> Quotation:
+    section = section_at(parsed, span[0])
+    cited = citation(parsed, section.path if section is not None else "", *span)
+    finder = _EMPHASISED.get(aspect)
+    # A name never goes on beyond its line.
+    lines = [(0, len(cited.quote))] if "\n" not in cited.quote else list(lines_of(cited.quote, 0, len(cited.quote)))
+    deciding = tuple(
+        (start + fact.start, start + fact.end)
+        for start, end in (lines if finder else ())
+        for fact in (finder(cited.quote[start:end]) if finder else ())
+    )
+    return Quotation(cited, deciding)
+
+
+def _answered(answer: Answer) -> tuple[Item, ...]:
+    if answer.abstained:
+        return ()
+    if answer.comparison is not None and len(answer.comparison.speaking) > 1:
+        return (table_of(answer.comparison, answer.comparison.topic),)
+    items = []
+    for one in answer.statements:
+        # A statement of a language model is in its own words; what it cites is quoted.
+        own = one.text == one.citations[0].quote
+        items += [
+            Quotation(cited, one.emphasis if own and cited is one.citations[0] else ()) for cited in one.citations
+        ]
+    return tuple(dict.fromkeys(items))
+
+
+def _quoted(item: ComparisonTable | None, one: Found) -> bool:
+    return item is not None and any(_cites(cited, one) for cited in citations_of(item))
+
+
+def _cites(cited: Citation, one: Found) -> bool:
+    return cited.document_id == one.document.id and overlap((cited.start, cited.end), one.span)
