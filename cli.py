@@ -222,7 +222,7 @@ def ask(
 
 @app.command()
 def brief(
-    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="Tệp cần ghi: .docx, .md, .html hoặc .json.")],
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="Tệp cần ghi: .docx, .pptx, .md, .html hoặc .json.")],
     topic: Annotated[str, typer.Option("--topic", help="Chủ đề của tài liệu tập huấn.")] = "",
     question: Annotated[list[str] | None, typer.Option("--question", help="Câu hỏi, thành một mục riêng.")] = None,
     audience: Annotated[str, typer.Option("--audience", help="Đối tượng tập huấn.")] = "",

@@ -19,6 +19,7 @@ from answers.briefing.records import (
     Remark,
 )
 from answers.comparison import differing
+from answers.comparison_figures import comparable_figures
 from answers.quoting import citation, section_at
 from answers.records import ComparisonRow, Statement
 from corpus.citations import document_name
@@ -101,7 +102,7 @@ class _Checker:
             compared.append(ComparisonRow(parsed.document, tuple(Statement(one.quote, (one,)) for one in cited)))
         if not any(row.citations for row in rows):
             return None
-        return replace(item, rows=tuple(rows), differences=differing(compared))
+        return replace(item, rows=tuple(rows), differences=differing(compared, comparable_figures(compared)))
 
     def _chart(self, item: FigureChart) -> FigureChart | None:
         points = tuple(kept for point in item.points if (kept := self._point(point)) is not None)

@@ -12,7 +12,7 @@ from answers.briefing.records import Briefing, ComparisonTable, ExportReport, Fi
 from corpus.records import Document, ParsedDocument
 from errors import InputError
 
-SUFFIXES = (".docx", ".md", ".html", ".json")
+SUFFIXES = (".docx", ".pptx", ".md", ".html", ".json")
 
 
 def export(
@@ -58,6 +58,8 @@ def _writer(path: Path) -> _Write:
             from answers.briefing.word import write_word
 
             return write_word
+        case ".pptx":
+            return _write_slides
         case ".md":
             from answers.briefing.pages import write_markdown
 
@@ -71,6 +73,14 @@ def _writer(path: Path) -> _Write:
         case ending:
             known = ", ".join(SUFFIXES)
             raise InputError(f"Không xuất được tệp “{ending or path.name}”. Hãy đặt tên tệp kết thúc bằng: {known}.")
+
+
+def _write_slides(
+    briefing: Briefing, documents: Mapping[str, Document], path: Path, quiz: Sequence[QuizQuestion]
+) -> None:
+    from answers.briefing.slides import write_slides
+
+    write_slides(briefing, documents, path)
 
 
 def _write_basket(

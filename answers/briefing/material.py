@@ -16,7 +16,8 @@ from answers.briefing.records import (
     Quotation,
     Remark,
 )
-from answers.briefing.sources import footnote_text, labels, marks_of
+from answers.briefing.short_citations import source_marks
+from answers.briefing.sources import footnote_text, labels
 from answers.spans import trimmed
 from corpus.citations import document_name
 from corpus.records import Citation, Document
@@ -96,7 +97,7 @@ def quiz_blocks(quiz: Sequence[QuizQuestion], documents: Mapping[str, Document])
             tree.paragraph(
                 tree.strong(*tree.words(f"{'ABCDEFGH'[question.answer]}. {question.choices[question.answer]}")),
                 *tree.words(f" – “{question.citation.quote}”"),
-                tree.note(footnote_text(question.citation, documents[question.citation.document_id])),
+                tree.note(footnote_text(question.citation, documents)),
             )
         ]
         for question in quiz
@@ -113,7 +114,7 @@ def _numeral(number: int) -> str:
 
 
 def _about(used: Mapping[str, Document]) -> str:
-    marks = dict.fromkeys(mark for document in used.values() for mark in marks_of(document))
+    marks = dict.fromkeys(mark for document in used.values() for mark in source_marks(document))
     return f"{_ABOUT} {_CHECK_MARKED.format(marks='”, “'.join(marks))}" if marks else _ABOUT
 
 
@@ -124,7 +125,7 @@ def _entry(document: Document) -> list[tree.Inline]:
     inlines = tree.words(name)
     if title and document.number and title.lower() not in name.lower():
         inlines += tree.words(f": {title}")
-    marks = [mark for mark in marks_of(document) if mark not in name]
+    marks = [mark for mark in source_marks(document) if mark not in name]
     return [*inlines, *(tree.words(f" ({'; '.join(marks)})") if marks else []), *tree.words(".")]
 
 
@@ -157,7 +158,7 @@ class _Writer:
             above = ""
 
     def _label(self, document_id: str) -> str:
-        marks = marks_of(self.documents[document_id])
+        marks = source_marks(self.documents[document_id])
         return self.labels[document_id] + (f" [{'; '.join(marks)}]" if marks else "")
 
     def _quoted(self, citation: Citation, emphasis: Sequence[tuple[int, int]] = ()) -> list[tree.Inline]:
@@ -169,7 +170,7 @@ class _Writer:
                 inlines += [*tree.words(citation.quote[at:start]), tree.strong(*tree.words(citation.quote[start:end]))]
                 at = end
         inlines += tree.words(citation.quote[at:] + "”")
-        return [*inlines, tree.note(footnote_text(citation, self.documents[citation.document_id]))]
+        return [*inlines, tree.note(footnote_text(citation, self.documents))]
 
     def _trainer(self, note: str) -> Iterator[tree.Block]:
         if note.strip():
@@ -178,7 +179,7 @@ class _Writer:
             )
 
     def _remark(self, remark: Remark) -> Iterator[tree.Block]:
-        notes = [tree.note(footnote_text(one, self.documents[one.document_id])) for one in remark.citations]
+        notes = [tree.note(footnote_text(one, self.documents)) for one in remark.citations]
         style, says = (PROPOSAL, "Gợi ý:") if remark.proposed else (TRAINER, "Lời giảng viên:")
         if remark.generated:
             says = "Phần mềm viết, đã đối chiếu với nguồn:"

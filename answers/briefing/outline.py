@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from answers.briefing.aspects import HEADINGS, Aspect
@@ -18,10 +18,11 @@ from answers.briefing.records import (
     Quotation,
     citations_of,
 )
-from answers.comparison import compare, differing
+from answers.comparison import differing
+from answers.comparison_figures import comparable_figures
 from answers.facts import agencies, dates, figures
 from answers.quoting import Span, citation, section_at
-from answers.records import Answer, Comparison, ComparisonRow
+from answers.records import Answer, Comparison, ComparisonRow, Statement
 from answers.selection import Tools
 from answers.spans import lines_of
 from corpus.citations import document_name
@@ -36,6 +37,7 @@ _A_SECTION = 8  # quotations of one section
 _A_DOCUMENT = 3  # … of one document in it
 _COMPARED_QUOTES = 2
 _LEAST_FIT = 0.5
+_SITUATION = 0.9  # a span that fits the context this well tells what was
 _ORDER: tuple[Aspect, ...] = ("context", "target", "task", "deadline")
 # The scarcer aspect takes a span that fits several.
 _FIRST_SERVED: tuple[Aspect, ...] = ("deadline", "target", "context", "task")
@@ -95,14 +97,15 @@ class _Outline:
             self.omitted.append(f"{document_name(document)}: không thấy nội dung về chủ đề này.")
 
     def sections(self) -> list[BriefingSection]:
-        """Return the sections that the quotations found fill."""
+        """Return the sections that the quotations found fill; no span is quoted twice."""
         if not self.found:
             return []
-        comparison = self._comparison()
-        left = [one for one in distinct(self.found) if not _quoted(comparison, one)]
-        drawn = charts(left, self.opened)
-        charted = [point.citation for chart in drawn for point in chart.points]
-        left = [one for one in left if not any(_cites(cited, one) for cited in charted)]
+        drawn = charts(
+            (one, [self._cited(said) for said in self.found if said.document is one]) for one in self.documents
+        )
+        left = _without(self.found, (point.citation for chart in drawn for point in chart.points))
+        comparison = self._comparison(left)
+        left = _without(distinct(left), citations_of(comparison) if comparison is not None else ())
         chosen = _chosen(left)
         sections = []
         for aspect in _ORDER:
@@ -123,18 +126,26 @@ class _Outline:
             self._opened[document_id] = self.tools.opened(document_id)
         return self._opened[document_id]
 
-    def _comparison(self) -> ComparisonTable | None:
-        """Return what the localities say side by side; None when fewer than two speak of the topic."""
-        local = [one for one in self.documents if one.issuer_level != "central"]
-        speaking = {one.document.id for one in self.found}
-        if len({one.issuer or one.id for one in local if one.id in speaking}) < 2:
+    def _comparison(self, left: Sequence[Found]) -> ComparisonTable | None:
+        """Return what the localities say side by side, one quotation each; None when fewer than two speak."""
+        charted = {one.document.id for one in self.found} - {one.document.id for one in left}
+        rows = []
+        for document in self.documents:
+            if document.issuer_level == "central" or document.id in charted:
+                continue
+            said = [one for one in left if one.document is document]
+            # What is to be done compares better than what was.
+            best = next((one for one in said if one.fit.context < _SITUATION), said[0] if said else None)
+            cited = (self._cited(best),) if best is not None else ()
+            rows.append(ComparisonRow(document, tuple(Statement(one.quote, (one,)) for one in cited)))
+        speaking = {row.document.issuer or row.document.id for row in rows if not row.silent}
+        if len(speaking) < 2:
             return None
-        compared = compare(self.topic, [one for one in local if one.id in speaking], self.tools)
-        table = table_of(compared, self.topic.question, keep=self._on_topic)
-        return table if sum(bool(row.citations) for row in table.rows) > 1 else None
+        differences = differing(rows, comparable_figures(rows))
+        return table_of(Comparison(self.topic.question, tuple(rows), differences))
 
-    def _on_topic(self, one: Citation) -> bool:
-        return any(_cites(one, found) for found in self.found)
+    def _cited(self, one: Found) -> Citation:
+        return citation(self.opened(one.document.id), one.section, *one.span)
 
     def _quotations(self, aspect: Aspect, chosen: Sequence[Found]) -> list[Quotation]:
         quotations: list[Quotation] = []
@@ -152,26 +163,23 @@ class _Outline:
         return [one.id for one in self.documents].index(document.id)
 
 
-def table_of(
-    compared: Comparison, topic: str, *, keep: Callable[[Citation], bool] = lambda one: True
-) -> ComparisonTable:
-    """Return a comparison as a table of quotations, with those that `keep` refuses left out."""
-    rows = []
-    for row in compared.rows:
-        kept = [one for one in row.statements if keep(one.citations[0])][:_COMPARED_QUOTES]
-        rows.append(ComparisonRow(row.document, tuple(kept), row.score))
-    return ComparisonTable(
-        topic,
-        tuple(
-            ComparedDocument(
-                row.document.id,
-                document_name(row.document),
-                tuple(dict.fromkeys(one.citations[0] for one in row.statements)),
-            )
-            for row in rows
-        ),
-        differing(rows),
+def table_of(compared: Comparison) -> ComparisonTable:
+    """Return a comparison as a table of quotations, the first of each document."""
+    rows = tuple(
+        ComparedDocument(
+            row.document.id,
+            document_name(row.document),
+            tuple(dict.fromkeys(one.citations[0] for one in row.statements[:_COMPARED_QUOTES])),
+        )
+        for row in compared.rows
     )
+    return ComparisonTable(compared.topic, rows, compared.differences)
+
+
+def _without(found: Sequence[Found], quoted: Iterable[Citation]) -> list[Found]:
+    """Return the spans that share no word with what is quoted already."""
+    taken = list(quoted)
+    return [one for one in found if not any(_cites(cited, one) for cited in taken)]
 
 
 def _chosen(found: Sequence[Found]) -> dict[Aspect, list[Found]]:
@@ -215,7 +223,7 @@ def _answered(answer: Answer) -> tuple[Item, ...]:
     if answer.abstained:
         return ()
     if answer.comparison is not None and len(answer.comparison.speaking) > 1:
-        return (table_of(answer.comparison, answer.comparison.topic),)
+        return (table_of(answer.comparison),)
     items = []
     for one in answer.statements:
         # A statement of a language model is in its own words; what it cites is quoted.
@@ -224,10 +232,6 @@ def _answered(answer: Answer) -> tuple[Item, ...]:
             Quotation(cited, one.emphasis if own and cited is one.citations[0] else ()) for cited in one.citations
         ]
     return tuple(dict.fromkeys(items))
-
-
-def _quoted(item: ComparisonTable | None, one: Found) -> bool:
-    return item is not None and any(_cites(cited, one) for cited in citations_of(item))
 
 
 def _cites(cited: Citation, one: Found) -> bool:
