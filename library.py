@@ -520,17 +520,21 @@ class Library:
         `documents` are ids; without any, all of a small library are compared and of a large one those nearest to the
         point. Raises BadQuestion for an empty point and UnknownDocument.
         """
-        held = self.documents()
-        by_id = {document.id: document for document in held}
-        if unknown := [identifier for identifier in documents if identifier not in by_id]:
-            raise UnknownDocument(f"Không có văn bản nào mang mã “{unknown[0]}” trong thư viện.")
+        held, named = self.documents(), self._chosen(documents)
         tools = self._answering_tools()
         compared = []
         for point in points:
             understood = self.understand(point)
-            chosen = [by_id[one] for one in documents] or nearest_documents(understood, held, tools.search)
+            chosen = named or nearest_documents(understood, held, tools.search)
             compared.append(compare(understood, chosen, tools))
         return tuple(compared)
+
+    def _chosen(self, document_ids: Sequence[str]) -> list[Document]:
+        """Return the documents with these ids, each once. Raises UnknownDocument."""
+        by_id = {document.id: document for document in self.documents()}
+        if unknown := [identifier for identifier in document_ids if identifier not in by_id]:
+            raise UnknownDocument(f"Không có văn bản nào mang mã “{unknown[0]}” trong thư viện.")
+        return [by_id[identifier] for identifier in dict.fromkeys(document_ids)]
 
     def _answering_tools(self) -> Tools:
         reader, searcher = self._search_parts()
@@ -561,6 +565,8 @@ class Library:
 
     # -- briefing material -------------------------------------------------------------------------------------
 
+    @needs("reader")
+    @counted_question
     def propose_briefing(
         self, topic: str, *, audience: str = "", questions: Sequence[str] = (), documents: Sequence[str] = ()
     ) -> Briefing:
@@ -571,11 +577,7 @@ class Library:
         """
         from answers.briefing.outline import proposed
 
-        known = {document.id: document for document in self.documents()}
-        for identifier in documents:
-            if identifier not in known:
-                raise UnknownDocument(f"Không có văn bản nào mang mã “{identifier}” trong thư viện.")
-        chosen = [known[identifier] for identifier in dict.fromkeys(documents)] or list(known.values())
+        chosen = self._chosen(documents) or list(self.documents())
         filters = SearchFilters(documents=tuple(documents)) if documents else None
         return proposed(
             self.understand(topic),
@@ -586,12 +588,14 @@ class Library:
             ask=partial(self.ask, filters=filters),
         )
 
+    @needs("reader")
     def checked_briefing(self, briefing: Briefing) -> tuple[Briefing, tuple[str, ...]]:
         """Return the briefing with every citation as its document reads now, and what changed, in Vietnamese."""
         from answers.briefing.checking import checked
 
         return checked(briefing, self.reader().parsed)
 
+    @needs("reader")
     def open_briefing(self, content: bytes) -> tuple[Briefing, tuple[str, ...]]:
         """Return the briefing of a saved file, checked against this library, and what changed. Raises InputError."""
         from answers.briefing.basket import at_home, from_json
@@ -599,6 +603,7 @@ class Library:
         briefing, known = from_json(content)
         return self.checked_briefing(at_home(briefing, known, self.documents()))
 
+    @needs("reader")
     def export_briefing(self, briefing: Briefing, path: Path, quiz: Sequence[QuizQuestion] = ()) -> ExportReport:
         """Write a briefing as .docx, .pptx, .md, .html or .json, as the ending of `path` says.
 
@@ -606,7 +611,9 @@ class Library:
         """
         from answers.briefing.export import export
 
-        return export(briefing, path, self.reader().parsed, quiz)
+        report = export(briefing, path, self.reader().parsed, quiz)
+        self.record_export(f"tài liệu tập huấn {path.suffix.lower()}", briefing.document_ids)
+        return report
 
     def _checked(self, question: str) -> str:
         question = question.strip()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from administration.access import ROLES
 from administration.entrance import Entrance
 from administration.office import Administration
+from answers.briefing.records import Briefing
 from errors import InputError, NotAllowed, UnknownDocument
 from feedback import Feedback
 from index.records import SearchFilters
@@ -131,7 +134,36 @@ READER_SEES: dict[str, Callable[[Library, str], object]] = {
     ],
     "compare": lambda library, hidden: library.compare(["sàng lọc trước sinh", "bố trí kinh phí"]),
     "cite": lambda library, hidden: [library.cite(one.id, 0, 40) for one in library.documents()],
+    "propose_briefing": lambda library, hidden: library.propose_briefing(
+        "sàng lọc trước sinh", questions=["Sở Tài chính làm gì về kinh phí?"]
+    ),
+    "checked_briefing": lambda library, hidden: library.checked_briefing(_briefing(library)),
+    "open_briefing": lambda library, hidden: library.open_briefing(_exported(library, ".json")),
+    "export_briefing": lambda library, hidden: _exported(library, ".md"),
 }
+
+
+def _briefing(library: Library) -> Briefing:
+    return library.propose_briefing("sàng lọc trước sinh")
+
+
+def _exported(library: Library, ending: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"tai-lieu{ending}"
+        library.export_briefing(_briefing(library), path)
+        return path.read_bytes()
+
+
+def test_a_briefing_of_a_member_loses_what_a_reader_may_not_see(both: tuple[Library, str], tmp_path: Path) -> None:
+    library, hidden = both
+    member, reader = library.acting_as(MEMBER), library.acting_as(READER)
+    made = member.propose_briefing("bố trí kinh phí khoắng ngoạy", documents=[hidden])
+    assert made.citations
+    member.export_briefing(made, tmp_path / "x.json")
+    opened, messages = reader.open_briefing((tmp_path / "x.json").read_bytes())
+    assert (opened.citations, bool(messages)) == ((), True)
+    with pytest.raises(UnknownDocument):
+        reader.export_briefing(made, tmp_path / "x.md")
 
 
 def _without_typed(result: object, question: str) -> str:
