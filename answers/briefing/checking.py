@@ -18,7 +18,7 @@ from answers.briefing.records import (
     Quotation,
     Remark,
 )
-from answers.comparison import differing
+from answers.comparison import differing_dates, differing_figures
 from answers.comparison_figures import comparable_figures
 from answers.quoting import citation, section_at
 from answers.records import ComparisonRow, Statement
@@ -102,7 +102,10 @@ class _Checker:
             compared.append(ComparisonRow(parsed.document, tuple(Statement(one.quote, (one,)) for one in cited)))
         if not any(row.citations for row in rows):
             return None
-        return replace(item, rows=tuple(rows), differences=differing(compared, comparable_figures(compared)))
+        figures = differing_figures(comparable_figures(compared))
+        # Dates are set side by side only where they were asked for, which the sentence that is there tells.
+        asked_dates = (one for one in differing_dates(compared) if one in item.differences)
+        return replace(item, rows=tuple(rows), differences=(*figures, *asked_dates))
 
     def _chart(self, item: FigureChart) -> FigureChart | None:
         points = tuple(kept for point in item.points if (kept := self._point(point)) is not None)

@@ -18,7 +18,7 @@ from answers.briefing.records import (
     Quotation,
     citations_of,
 )
-from answers.comparison import differing
+from answers.comparison import differing_figures
 from answers.comparison_figures import comparable_figures
 from answers.facts import agencies, dates, figures
 from answers.quoting import Span, citation, section_at
@@ -141,7 +141,7 @@ class _Outline:
         speaking = {row.document.issuer or row.document.id for row in rows if not row.silent}
         if len(speaking) < 2:
             return None
-        differences = differing(rows, comparable_figures(rows))
+        differences = differing_figures(comparable_figures(rows))
         return table_of(Comparison(self.topic.question, tuple(rows), differences))
 
     def _cited(self, one: Found) -> Citation:
