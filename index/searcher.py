@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from corpus.citations import administrative_citation
 from corpus.records import SPECIAL_SECTIONS, Document, Passage
 from embeddings.encoder import Encoder, Vectors
+from index.engine import RowIds
 from index.generations import LibraryReader
 from index.query_terms import query_terms
 from index.records import Hit, SearchFilters, UnderstoodQuestion
@@ -28,6 +29,8 @@ _BY_WORDS = 200
 # The words' score of what only vectors proposed, as a share of the least score among the words' full list.
 _BELOW_THE_LEAST = 0.8
 _RANKED = 100
+# As many as vectors propose first are opened while the words are still sought: most of them are ranked.
+_OPENED_EARLY = 60
 # Two passages of different documents are "the same wording" when nearly all of their five-syllable runs agree.
 _SAME_WORDING = 0.85
 # Repeated wording is folded together among the first hits, which are what a person reads.
@@ -104,9 +107,9 @@ class Searcher:
         """
         allowed = self._reader.allowed(understood.filters)
         vector, by_words = self._question_vector(understood), max(_BY_WORDS, depth)
-        by_vector = self._beside.submit(self._reader.dense, vector, max(_BY_VECTOR, depth), allowed)
+        by_vector = self._beside.submit(self._nearest, vector, max(_BY_VECTOR, depth), allowed)
         words = dict(self._reader.words(query_terms(understood), by_words, allowed))
-        dense = dict(by_vector.result())
+        dense, opened = by_vector.result()
         dense |= self._reader.cosines(vector, [row for row in words if row not in dense])
         unlisted = _BELOW_THE_LEAST * min(words.values()) if len(words) == by_words else 0.0
         best_dense, best_words = max(dense.values(), default=0.0) or 1.0, max(words.values(), default=0.0) or 1.0
@@ -116,8 +119,16 @@ class Searcher:
                 self._weights.first_dense * max(cosine, 0.0) / best_dense
                 + self._weights.first_words * words.get(row, unlisted) / best_words
             )
-            found.append(_Candidate(row, cosine, words.get(row), first))
+            found.append(_Candidate(row, cosine, words.get(row), first, opened.get(row)))
         return sorted(found, key=lambda candidate: (-candidate.first, candidate.row))
+
+    def _nearest(
+        self, vector: Vectors, depth: int, allowed: RowIds | None
+    ) -> tuple[dict[int, float], dict[int, Passage]]:
+        """Return the cosines of the rows nearest to a vector, and the passages of the first of them."""
+        found = self._reader.dense(vector, depth, allowed)
+        rows = [row for row, _ in found[:_OPENED_EARLY]]
+        return dict(found), dict(zip(rows, self._reader.passages(rows), strict=True))
 
     def _question_vector(self, understood: UnderstoodQuestion) -> Vectors:
         expansions = " ".join(expansion.text for expansion in understood.expansions)
@@ -127,8 +138,9 @@ class Searcher:
         return vector
 
     def _open(self, candidates: Sequence[_Candidate]) -> None:
-        passages = self._reader.passages([candidate.row for candidate in candidates])
-        for candidate, passage in zip(candidates, passages, strict=True):
+        closed = [candidate for candidate in candidates if candidate.passage is None]
+        passages = self._reader.passages([candidate.row for candidate in closed])
+        for candidate, passage in zip(closed, passages, strict=True):
             candidate.passage = passage
 
     def _rank(self, candidates: Sequence[_Candidate], understood: UnderstoodQuestion) -> None:
@@ -226,14 +238,20 @@ def _twin(passage: Passage, hits: Sequence[Hit]) -> int | None:
         if other.document_id == passage.document_id:
             continue
         longer, shorter = max(len(other.text), len(passage.text)), min(len(other.text), len(passage.text))
-        if shorter < _SAME_WORDING * longer:
-            continue
-        one, two = five_word_runs(passage.text), five_word_runs(other.text)
-        if not one.isdisjoint(two):
-            shared = len(one & two)
-            if shared >= _SAME_WORDING * (len(one) + len(two) - shared):
-                return position
+        if shorter >= _SAME_WORDING * longer and _same_wording(passage.text, other.text):
+            return position
     return None
+
+
+def _same_wording(text: str, other: str) -> bool:
+    # Each different word that the other lacks begins a run that it lacks, but for the last four words: most texts are
+    # told apart without making their runs.
+    words, count = _words(text)
+    if len(words - _words(other)[0]) - 4 > (1 - _SAME_WORDING) / _SAME_WORDING * count:
+        return False
+    one, two = five_word_runs(text), five_word_runs(other)
+    shared = len(one & two)
+    return shared > 0 and shared >= _SAME_WORDING * (len(one) + len(two) - shared)
 
 
 def introduces(text: str, numbers: Collection[str]) -> float:
@@ -247,6 +265,13 @@ def introduces(text: str, numbers: Collection[str]) -> float:
     if any(_DATE_FOLLOWS.match(text, number.end) for number in found):
         return 1.0
     return 0.5 if found else 0.0
+
+
+@lru_cache(maxsize=512)
+def _words(text: str) -> tuple[frozenset[str], int]:
+    """Return the different words of `text`, case folded, and how many words it has."""
+    words = text.lower().split()
+    return frozenset(words), len(words)
 
 
 @lru_cache(maxsize=512)
