@@ -6,13 +6,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import ask, compare, documents, quality, reader, search, thesaurus
-from app.behaviour import page_behaviour, page_style
+from app import ask, basket, briefing, briefing_editor, compare, documents, quality, reader, search, thesaurus
+from app.behaviour import Happened, page_behaviour, page_style
 from app.session import errors_shown
 from app.texts import current_language, t
 
 _ICON = Path(__file__).resolve().parent / "app" / "icon.png"  # an icon by name would be fetched from the internet
-_FOCUS = {"": ask.FOCUS, "tra-cuu": search.FOCUS, "so-sanh": compare.FOCUS}
+_FOCUS = {"": ask.FOCUS, "tra-cuu": search.FOCUS, "so-sanh": compare.FOCUS, "tai-lieu": briefing.FOCUS}
 
 
 def main() -> None:
@@ -24,6 +24,7 @@ def main() -> None:
         st.Page(reader.show, title=t("nav_reader"), url_path="van-ban", icon=":material/menu_book:"),
         st.Page(documents.show, title=t("nav_documents"), url_path="kho-van-ban", icon=":material/folder:"),
         st.Page(compare.show, title=t("nav_compare"), url_path="so-sanh", icon=":material/compare:"),
+        st.Page(briefing.show, title=_briefing_title(), url_path="tai-lieu", icon=":material/co_present:"),
         st.Page(thesaurus.show, title=t("nav_thesaurus"), url_path="tu-dong-nghia", icon=":material/translate:"),
         st.Page(quality.show, title=t("nav_quality"), url_path="chat-luong", icon=":material/query_stats:"),
     ]
@@ -34,12 +35,32 @@ def main() -> None:
     if page.url_path == "" and "van-ban" in st.query_params:  # an address without a page still opens its place
         st.switch_page(by_address["van-ban"], query_params=st.query_params.to_dict())
     scroll_key = reader.place_key() if page.url_path == "van-ban" else ""
-    opened = page_behaviour(page.url_path or "hoi-dap", focus=_FOCUS.get(page.url_path, ""), scroll_key=scroll_key)
-    if opened is not None and opened.page in by_address:
-        st.switch_page(by_address[opened.page], query_params=opened.parameters)
+    happened = page_behaviour(page.url_path or "hoi-dap", focus=_FOCUS.get(page.url_path, ""), scroll_key=scroll_key)
+    if happened.opened is not None and happened.opened.page in by_address:
+        st.switch_page(by_address[happened.opened.page], query_params=happened.opened.parameters)
+    with errors_shown():
+        _take_in(happened)
     with errors_shown():
         page.run()
     st.html(f'<footer class="tl-foot">{t("footer")}</footer>')
+
+
+def _take_in(happened: Happened) -> None:
+    """Do what was asked of the briefing material, and tell it once the page is drawn again."""
+    if happened.collected is not None:
+        collected = happened.collected
+        basket.add_span(collected.document_id, collected.start, collected.end)
+        st.rerun()
+    if happened.acted is not None:
+        briefing_editor.act(happened.acted.action, happened.acted.section, happened.acted.item)
+        st.rerun()
+    if told := basket.told():
+        st.toast(told, icon=":material/playlist_add_check:")
+
+
+def _briefing_title() -> str:
+    held = basket.count()
+    return f"{t('nav_briefing')} ({held})" if held else t("nav_briefing")
 
 
 def _language_switch() -> None:

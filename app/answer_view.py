@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from answers.records import Answer, Statement
 from app.formats import plain
-from app.markup import cited_card, copy_buttons, marked, passage_card, place_address, place_link
+from app.markup import citation_buttons, cited_card, marked, passage_card, place_address, place_link
 from app.texts import t
 from corpus.records import Citation
 from index.records import Hit
@@ -61,7 +61,7 @@ def _citation(citation: Citation, number: int) -> str:
     address = place_address(citation.document_id, section=citation.section, start=citation.start, end=citation.end)
     return (
         f'<div><span class="tl-number">{number}</span>{place_link(citation.text, address, style="tl-citation")}'
-        f'<div class="tl-actions">{copy_buttons(citation)}</div></div>'
+        f'<div class="tl-actions">{citation_buttons(citation)}</div></div>'
     )
 
 

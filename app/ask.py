@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import conversation
+from app import basket, conversation
 from app.answer_view import show_answer
 from app.conversation import Turn
 from app.examples import example_questions
@@ -108,6 +108,11 @@ def _turn(turn: Turn, index: int, *, heading: bool = True) -> None:
 
     show_understood(turn.answer.understood, turn.switched_off, change, key=f"turn-{index}")
     with show_answer(turn.answer):
+        if turn.answer.statements and st.button(
+            t("collect_answer"), key=f"collect-{index}", icon=":material/playlist_add:"
+        ):
+            basket.add_answer(turn.answer)
+            st.rerun()
         _feedback(turn, index)
 
 

@@ -29,6 +29,15 @@ function say(words) {
   live.textContent = words;
 }
 
+// Say for a moment on a button that what it does is done.
+function confirmOn(button, words) {
+  const label = button.dataset.label || button.textContent;
+  button.dataset.label = label;
+  button.textContent = words;
+  say(words);
+  setTimeout(() => { button.textContent = label; }, 1600);
+}
+
 function scrollToPlace(place) {
   if (!place) return false;
   const frame = place.closest(".tl-document");
@@ -97,17 +106,27 @@ export default function (component) {
   document.documentElement.lang = data.language;
 
   const onClick = (event) => {
-    const copy = event.target.closest("button.tl-copy");
+    const copy = event.target.closest("button[data-copy]");
     if (copy) {
       copyText(copy.dataset.copy).then(
         () => {
-          const label = copy.textContent;
-          copy.textContent = data.copied;
-          say(data.copied);
-          setTimeout(() => { copy.textContent = label; }, 1600);
+          confirmOn(copy, data.copied);
         },
         () => say(data.copyFailed),
       );
+      return;
+    }
+    const collect = event.target.closest("button.tl-collect");
+    if (collect) {
+      const { document: id, start, end } = collect.dataset;
+      setTriggerValue("collected", { document: id, start, end });
+      confirmOn(collect, data.collected);
+      return;
+    }
+    const act = event.target.closest("button.tl-act");
+    if (act) {
+      const { action, section, item } = act.dataset;
+      setTriggerValue("acted", { action, section, item });
       return;
     }
     const quote = event.target.closest("button.tl-quote-selection");

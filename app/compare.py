@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app import basket
 from app.charts import show_bars
 from app.choosing import offered
 from app.comparison_table import Compared, comparison_markup, comparison_rows, documents_of
@@ -94,3 +95,7 @@ def _show(compared: Compared) -> None:
             file_name="so-sanh.xlsx",
             on_click="ignore",
         )
+        if st.button(t("collect_comparison"), key="collect-comparison", icon=":material/playlist_add:"):
+            for point, one in compared:
+                basket.add_comparison(point, one)
+            st.rerun()

@@ -8,7 +8,7 @@ from html import escape
 from answers.records import Comparison, ComparisonRow
 from app.exports import Row
 from app.formats import document_line, document_name
-from app.markup import copy_buttons, marked, place_address, place_link
+from app.markup import citation_buttons, marked, place_address, place_link
 from app.texts import t
 from corpus.records import Document
 
@@ -76,7 +76,7 @@ def _cell(row: ComparisonRow) -> str:
                 citation.document_id, section=citation.section, start=citation.start, end=citation.end
             )
             pieces.append(place_link(citation.text, address))
-            pieces.append(f'<div class="tl-actions">{copy_buttons(citation)}</div>')
+            pieces.append(f'<div class="tl-actions">{citation_buttons(citation)}</div>')
     return "".join(pieces)
 
 

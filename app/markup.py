@@ -64,10 +64,20 @@ def quotation_with_citation(citation: Citation) -> str:
     return f"“{citation.quote.strip()}” ({citation.text})"
 
 
-def copy_buttons(citation: Citation) -> str:
-    """Return the two buttons that copy a citation alone and a quotation with its citation."""
-    return copy_button(t("copy_citation"), citation.text) + copy_button(
-        t("copy_quotation"), quotation_with_citation(citation)
+def collect_button(document_id: str, start: int, end: int) -> str:
+    """Return a button that puts a span of a document into the briefing material."""
+    return (
+        f'<button type="button" class="tl-copy tl-collect" data-document="{escape(document_id)}" '
+        f'data-start="{start}" data-end="{end}">{escape(t("collect"))}</button>'
+    )
+
+
+def citation_buttons(citation: Citation) -> str:
+    """Return the buttons that copy a citation, copy the quotation with it, and collect the quotation."""
+    return (
+        copy_button(t("copy_citation"), citation.text)
+        + copy_button(t("copy_quotation"), quotation_with_citation(citation))
+        + collect_button(citation.document_id, citation.start, citation.end)
     )
 
 
@@ -98,6 +108,7 @@ def passage_card(passage: Passage, citation: str, *, spans: Iterable[Span] = ())
         f'<div class="tl-actions">{place_link(t("open_document"), address, style="tl-button")}'
         f"{copy_button(t('copy_citation'), citation)}"
         f"{copy_button(t('copy_quotation'), f'“{passage.text.strip()}” ({citation})')}"
+        f"{collect_button(passage.document_id, passage.start, passage.end)}"
         f'<span class="tl-faint">{escape(pages_text(passage.pages))}</span></div></article>'
     )
 

@@ -10,7 +10,7 @@ import streamlit as st
 from app.choosing import offered
 from app.formats import document_choice, document_line, document_name
 from app.identity_card import show_identity
-from app.markup import chips, copy_buttons, title_line, warnings_block
+from app.markup import chips, citation_buttons, title_line, warnings_block
 from app.outline import outline_markup
 from app.page_view import show_page_image
 from app.reading import ReadingMarkup, Span
@@ -130,7 +130,7 @@ def _place_bar(parsed: ParsedDocument, span: Span | None) -> None:
     copying = ""
     if span is not None:
         citation = library().cite(parsed.document.id, *span)
-        copying = copy_buttons(citation)
+        copying = citation_buttons(citation)
         st.html(f'<div class="tl-citation">{escape(citation.text)}</div>')
     passages = sorted(parsed.passages, key=lambda passage: passage.start)
     index = bisect_right([passage.start for passage in passages], span[0]) - 1 if span else -1

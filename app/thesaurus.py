@@ -117,7 +117,7 @@ def _form(term: str) -> None:
             for number, name in enumerate(_LISTS)
         }
         with st.container(horizontal=True):
-            save = st.form_submit_button(t("thesaurus_save"), type="primary", icon=":material/save:")
+            save = st.form_submit_button(t("save"), type="primary", icon=":material/save:")
             close = st.form_submit_button(t("close"))
         if close:
             _finish()

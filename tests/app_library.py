@@ -9,7 +9,15 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from answers.briefing.records import ChartPoint, FigureChart
+from answers.briefing.records import (
+    Briefing,
+    BriefingSection,
+    ChartPoint,
+    FigureChart,
+    QuizQuestion,
+    Quotation,
+    Remark,
+)
 from answers.records import Answer, Comparison, ComparisonRow, Statement
 from corpus.records import (
     Citation,
@@ -22,7 +30,7 @@ from corpus.records import (
     Section,
     TableSpan,
 )
-from errors import BadQuestion, EmptyFile, IndexMismatch, UnknownDocument
+from errors import BadQuestion, EmptyFile, IndexMismatch, InputError, NothingOnTopic, UnknownDocument
 from index.records import Expansion, Hit, QuestionReading, SearchFilters, SearchResult, UnderstoodQuestion
 
 HOSTILE = "<script>window.hacked=1</script> [liên kết](http://example.com) $x^2$ **đậm** :red[đỏ] <img src=x>"
@@ -232,6 +240,46 @@ class FakeLibrary:
             if progress:
                 progress(SimpleNamespace(done=done, total=len(paths)))
         return SimpleNamespace(added=tuple(added), replaced=(), unchanged=(), failed=tuple(failed))
+
+    def propose_briefing(
+        self, topic: str, *, audience: str = "", questions: Sequence[str] = (), documents: Sequence[str] = ()
+    ) -> Briefing:
+        """Return the two best passages under one heading; nothing found is refused."""
+        hits = self.search(topic).hits[:2]
+        if not hits:
+            raise NothingOnTopic(f"Không tìm thấy nội dung về “{topic}”.")
+        cited = [self.cite(hit.document.id, hit.passage.start, hit.passage.end) for hit in hits]
+        sections = (
+            BriefingSection("Mục tiêu", tuple(map(Quotation, cited))),
+            BriefingSection("Câu hỏi thảo luận", (Remark("Điều gì khó nhất?", proposed=True),)),
+        )
+        return Briefing(topic, audience, sections, ("Mục “Thời hạn” để trống.",))
+
+    def checked_briefing(self, briefing: Briefing) -> tuple[Briefing, tuple[str, ...]]:
+        """Return the briefing without the quotations of documents that are gone."""
+        gone = {one.document_id for one in briefing.citations} - set(self.parsed)
+        kept = [
+            replace(
+                section,
+                items=tuple(
+                    item
+                    for item in section.items
+                    if not isinstance(item, Quotation) or item.citation.document_id not in gone
+                ),
+            )
+            for section in briefing.sections
+        ]
+        return replace(briefing, sections=tuple(kept)), tuple(f"Không còn văn bản {one}." for one in sorted(gone))
+
+    def open_briefing(self, content: bytes) -> tuple[Briefing, tuple[str, ...]]:
+        """Return the proposal on the topic that the file holds."""
+        if not content.startswith(b"{"):
+            raise InputError("Tệp không phải tài liệu tập huấn đã lưu.")
+        return self.propose_briefing(content.decode().strip("{}")), ()
+
+    def export_briefing(self, briefing: Briefing, path: Path, quiz: Sequence[QuizQuestion] = ()) -> None:
+        """Write the topic and the quotations, one a line."""
+        path.write_text("\n".join([briefing.topic, *(one.quote for one in briefing.citations)]), encoding="utf-8")
 
     def verify(self) -> list[str]:
         return self.problems

@@ -43,6 +43,12 @@ def compare_page() -> None:
     compare.show()
 
 
+def briefing_page() -> None:
+    from app import briefing
+
+    briefing.show()
+
+
 def quality_page() -> None:
     from app import quality
 
@@ -50,7 +56,7 @@ def quality_page() -> None:
 
 
 PROJECT = Path(__file__).resolve().parent.parent
-PAGES = (ask_page, search_page, reader_page, documents_page, compare_page, quality_page)
+PAGES = (ask_page, search_page, reader_page, documents_page, compare_page, briefing_page, quality_page)
 
 
 @pytest.fixture
@@ -108,7 +114,7 @@ def test_page_speaks_english_when_asked(page: Callable[[], None], library: FakeL
     assert not test.exception
     titles = [element.value for element in (*test.title, *test.header)]
     assert titles
-    assert not set(titles) & {"Hỏi đáp", "Tra cứu", "Kho văn bản", "So sánh", "Chất lượng"}
+    assert not set(titles) & {"Hỏi đáp", "Tra cứu", "Kho văn bản", "So sánh", "Tài liệu tập huấn", "Chất lượng"}
 
 
 def test_answer_shows_quotation_citation_and_link_to_the_place(library: FakeLibrary) -> None:
