@@ -36,7 +36,8 @@ _SITUATION = re.compile(
     r"\b(?:thoi gian qua|nhung nam (?:qua|gan day)|hien nay|tinh trang|nguyen nhan|(?:da|duoc) dat duoc|van con|con cao"
     r"|con thap|chua dat|chua duoc|dang (?:co xu huong|giam|tang)|so voi nam|ghi nhan)\b"
 )
-_PURPOSE_HEADING = re.compile(r"\b(?:muc dich|y nghia|quan diem)\b")
+_VIEW_HEADING = re.compile(r"\b(?:quan diem|y nghia)\b")
+_PURPOSE_HEADING = re.compile(r"\bmuc dich\b(?!.*\byeu cau\b)")
 # Refuses "Kết quả thực hiện mục tiêu …", which tells what was.
 _AIM_HEADING = re.compile(r"^(?!.*\b(?:ket qua|tinh hinh|danh gia)\b).*\b(?:muc tieu|chi tieu)\b")
 _AIM = re.compile(
@@ -88,9 +89,11 @@ def fit(parsed: ParsedDocument, section: str, headings: tuple[str, ...], span: S
     acts, governing = names_actor(quote), None
     if not acts and not situation and not aim:
         governing = governing_span(parsed, span[0])
+        if governing is not None and not names_actor(parsed.reading.text[slice(*governing)]):
+            governing = None
     return Fit(
         context=_context(text, above, situation=situation, aim=aim),
-        target=0.0 if situation else _target(quote, text, aim=aim),
+        target=0.0 if situation else _target(quote, text, above[-1:], aim=aim),
         task=0.0 if situation or aim else _task(above, acts=acts or governing is not None),
         deadline=0.0 if situation else _deadline(text),
         governing=governing,
@@ -104,13 +107,15 @@ def _context(text: str, above: list[str], *, situation: bool, aim: bool) -> floa
         return 0.0
     if _SITUATION.search(text):
         return 0.7
-    return 0.5 if any(map(_PURPOSE_HEADING.search, above)) else 0.0
+    return 0.5 if any(map(_VIEW_HEADING.search, above)) else 0.0
 
 
-def _target(quote: str, text: str, *, aim: bool) -> float:
+def _target(quote: str, text: str, above: list[str], *, aim: bool) -> float:
     counted = bool(figures(quote))
     if aim:
         return 1.0 if counted else 0.7
+    if any(map(_PURPOSE_HEADING.search, above)):
+        return 0.6
     percent = "%" in quote or "phan tram" in text
     return 0.8 if counted and percent and _AIM.search(text) else 0.0
 

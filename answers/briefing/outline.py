@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from answers.briefing.aspects import HEADINGS, Aspect
 from answers.briefing.discussion import discussion
-from answers.briefing.finding import Found, distinct, found_in, nearest, overlap
+from answers.briefing.finding import Found, Searched, distinct, nearest, overlap, read_topic, searched
 from answers.briefing.indicators import charts
 from answers.briefing.records import (
     Briefing,
@@ -18,6 +18,7 @@ from answers.briefing.records import (
     Quotation,
     citations_of,
 )
+from answers.briefing.relevance import Topic
 from answers.comparison import differing_figures
 from answers.comparison_figures import comparable_figures
 from answers.facts import agencies, dates, figures
@@ -58,9 +59,10 @@ def proposed(
     A section that the documents do not fill is left out, which `omitted` says. Raises NothingOnTopic when neither
     topic nor questions are answered by the documents.
     """
-    outline = _Outline(topic, tools)
-    for document in nearest(documents, topic, tools, _MOST_DOCUMENTS):
-        outline.read(document)
+    near = nearest(documents, topic, tools, _MOST_DOCUMENTS)
+    outline = _Outline(topic, read_topic(topic, near, tools), tools)
+    for document in near:
+        outline.search(document)
     sections = outline.sections()
     asked = [(question, ask(question)) for question in questions]
     for question, answer in asked:
@@ -82,34 +84,33 @@ def proposed(
 @dataclass
 class _Outline:
     topic: UnderstoodQuestion
+    said: Topic
     tools: Tools
-    found: list[Found] = field(default_factory=list)
-    documents: list[Document] = field(default_factory=list)
+    read: list[Searched] = field(default_factory=list)
     omitted: list[str] = field(default_factory=list)
     _opened: dict[str, ParsedDocument] = field(default_factory=dict)
 
-    def read(self, document: Document) -> None:
+    def search(self, document: Document) -> None:
         """Find what a document says on the topic; one that says nothing is named in `omitted`."""
-        found = found_in(document, self.topic, self.tools)
-        self.documents.append(document)
-        self.found += found
-        if not found:
-            self.omitted.append(f"{document_name(document)}: không thấy nội dung về chủ đề này.")
+        one = searched(document, self.topic, self.said, self.tools)
+        self.read.append(one)
+        if not one.found:
+            found = "không nói về chủ đề này" if one.silent else "không có câu nào đủ rõ về chủ đề này"
+            self.omitted.append(f"{document_name(document)}: {found}.")
 
     def sections(self) -> list[BriefingSection]:
         """Return the sections that the quotations found fill; no span is quoted twice."""
-        if not self.found:
+        found = [one for document in self.read for one in document.found]
+        if not found:
             return []
-        drawn = charts(
-            (one, [self._cited(said) for said in self.found if said.document is one]) for one in self.documents
-        )
-        left = _without(self.found, (point.citation for chart in drawn for point in chart.points))
+        drawn = charts(found, self._cited)
+        left = _without(found, (point.citation for chart in drawn for point in chart.points))
         comparison = self._comparison(left)
-        left = _without(distinct(left), citations_of(comparison) if comparison is not None else ())
-        chosen = _chosen(left)
+        compared = citations_of(comparison) if comparison is not None else ()
+        chosen = _chosen(_without(distinct(left), compared))
         sections = []
         for aspect in _ORDER:
-            items: list[Item] = [*self._quotations(aspect, chosen[aspect])]
+            items: list[Item] = [*self._quotations(aspect, chosen[aspect], compared)]
             if aspect == "target":
                 items += drawn
             if items:
@@ -128,39 +129,47 @@ class _Outline:
 
     def _comparison(self, left: Sequence[Found]) -> ComparisonTable | None:
         """Return what the localities say side by side, one quotation each; None when fewer than two speak."""
-        charted = {one.document.id for one in self.found} - {one.document.id for one in left}
-        rows = []
-        for document in self.documents:
-            if document.issuer_level == "central" or document.id in charted:
-                continue
-            said = [one for one in left if one.document is document]
+        local = [one for one in self.read if one.document.issuer_level != "central"]
+        rows, compared = [], []
+        for one in local:
+            said = [found for found in left if found.document is one.document]
+            if not said and not one.silent:
+                continue  # quoted in a chart, or nothing can be claimed of it
             # What is to be done compares better than what was.
-            best = next((one for one in said if one.fit.context < _SITUATION), said[0] if said else None)
-            cited = (self._cited(best),) if best is not None else ()
-            rows.append(ComparisonRow(document, tuple(Statement(one.quote, (one,)) for one in cited)))
-        speaking = {row.document.issuer or row.document.id for row in rows if not row.silent}
-        if len(speaking) < 2:
+            best = next((found for found in said if found.fit.context < _SITUATION), said[0] if said else None)
+            cited = self._with_actor(best) if best is not None else ()
+            rows.append(ComparedDocument(one.document.id, document_name(one.document), cited))
+            compared.append(ComparisonRow(one.document, tuple(Statement(quoted.quote, (quoted,)) for quoted in cited)))
+        if len({row.document.issuer or row.document.id for row in compared if not row.silent}) < 2:
             return None
-        differences = differing_figures(comparable_figures(rows))
-        return table_of(Comparison(self.topic.question, tuple(rows), differences))
+        return ComparisonTable(self.topic.question, tuple(rows), differing_figures(comparable_figures(compared)))
+
+    def _with_actor(self, one: Found) -> tuple[Citation, ...]:
+        """Return the citation of a span, after that of the line above it that says who acts."""
+        if one.fit.governing is None:
+            return (self._cited(one),)
+        parsed = self.opened(one.document.id)
+        return (_quotation(parsed, one.fit.governing, "task").citation, self._cited(one))
 
     def _cited(self, one: Found) -> Citation:
         return citation(self.opened(one.document.id), one.section, *one.span)
 
-    def _quotations(self, aspect: Aspect, chosen: Sequence[Found]) -> list[Quotation]:
+    def _quotations(self, aspect: Aspect, chosen: Sequence[Found], compared: Sequence[Citation]) -> list[Quotation]:
+        """Return the spans of a section in the order of the documents, each body's line above what it has to do."""
+        order = [one.document.id for one in self.read]
         quotations: list[Quotation] = []
-        above: tuple[str, Span] | None = None
-        for one in sorted(chosen, key=lambda found: (self._place(found.document), found.span)):
+        for one in sorted(chosen, key=lambda found: (order.index(found.document.id), found.span)):
             parsed = self.opened(one.document.id)
             governing = one.fit.governing if aspect == "task" else None
-            if governing is not None and (one.document.id, governing) != above:
-                above = (one.document.id, governing)
-                quotations.append(_quotation(parsed, governing, aspect))
+            if governing is not None:
+                line = _quotation(parsed, governing, aspect)
+                quoted = [*compared, *(other.citation for other in quotations)]
+                if not any(_share_words(line.citation, other) for other in quoted) and not any(
+                    _cites(line.citation, other) for other in chosen
+                ):
+                    quotations.append(line)
             quotations.append(_quotation(parsed, one.span, aspect))
         return quotations
-
-    def _place(self, document: Document) -> int:
-        return [one.id for one in self.documents].index(document.id)
 
 
 def table_of(compared: Comparison) -> ComparisonTable:
@@ -232,6 +241,10 @@ def _answered(answer: Answer) -> tuple[Item, ...]:
             Quotation(cited, one.emphasis if own and cited is one.citations[0] else ()) for cited in one.citations
         ]
     return tuple(dict.fromkeys(items))
+
+
+def _share_words(one: Citation, other: Citation) -> bool:
+    return one.document_id == other.document_id and overlap((one.start, one.end), (other.start, other.end))
 
 
 def _cites(cited: Citation, one: Found) -> bool:
