@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import ask, basket, briefing, briefing_editor, compare, documents, quality, reader, search, thesaurus
+from administration.access import User
+from app import (
+    administration,
+    ask,
+    basket,
+    briefing,
+    briefing_editor,
+    compare,
+    documents,
+    quality,
+    reader,
+    search,
+    thesaurus,
+)
 from app.behaviour import Happened, page_behaviour, page_style
-from app.session import errors_shown
+from app.session import errors_shown, settings, whole_library
+from app.sign_in import show_sign_in, show_who
 from app.texts import current_language, t
+from app.visitor import visitor
+
+if TYPE_CHECKING:
+    from library import Library
+    from settings import Settings
 
 _ICON = Path(__file__).resolve().parent / "app" / "icon.png"  # an icon by name would be fetched from the internet
 _FOCUS = {"": ask.FOCUS, "tra-cuu": search.FOCUS, "so-sanh": compare.FOCUS, "tai-lieu": briefing.FOCUS}
@@ -18,6 +38,13 @@ _FOCUS = {"": ask.FOCUS, "tra-cuu": search.FOCUS, "so-sanh": compare.FOCUS, "tai
 def main() -> None:
     """Draw the page that the address names, with the navigation above it."""
     st.set_page_config(page_title="Trích Lục", page_icon=_ICON, layout="wide")
+    with errors_shown():
+        chosen = settings()
+        whole = None if chosen.sign_in == "off" else whole_library()
+        _draw(visitor(chosen, whole), whole, chosen)
+
+
+def _draw(user: User | None, whole: Library | None, chosen: Settings) -> None:
     pages = [
         st.Page(ask.show, title=t("nav_ask"), url_path="hoi-dap", icon=":material/question_answer:", default=True),
         st.Page(search.show, title=t("nav_search"), url_path="tra-cuu", icon=":material/search:"),
@@ -28,10 +55,24 @@ def main() -> None:
         st.Page(thesaurus.show, title=t("nav_thesaurus"), url_path="tu-dong-nghia", icon=":material/translate:"),
         st.Page(quality.show, title=t("nav_quality"), url_path="chat-luong", icon=":material/query_stats:"),
     ]
-    page = st.navigation(pages, position="top")
+    if user is not None and user.may("administrator"):
+        pages.append(
+            st.Page(
+                administration.show,
+                title=t("nav_administration"),
+                url_path="quan-tri",
+                icon=":material/admin_panel_settings:",
+            )
+        )
+    # Before someone signs in the address stays, so that a link opens its place afterwards.
+    page = st.navigation(pages, position="hidden" if user is None else "top")
     by_address = {known.url_path: known for known in pages}
     page_style()
     _language_switch()
+    if user is None:
+        show_sign_in(whole, chosen)
+        return
+    show_who(user, whole, chosen)
     if page.url_path == "" and "van-ban" in st.query_params:  # an address without a page still opens its place
         st.switch_page(by_address["van-ban"], query_params=st.query_params.to_dict())
     scroll_key = reader.place_key() if page.url_path == "van-ban" else ""

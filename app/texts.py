@@ -6,11 +6,15 @@ from typing import Literal
 
 import streamlit as st
 
+from app import texts_administration
 from app.texts_en import ENGLISH
 from app.texts_vi import VIETNAMESE
 
 Language = Literal["vi", "en"]
-TABLES: dict[Language, dict[str, str]] = {"vi": VIETNAMESE, "en": ENGLISH}
+TABLES: dict[Language, dict[str, str]] = {
+    "vi": VIETNAMESE | texts_administration.VIETNAMESE,
+    "en": ENGLISH | texts_administration.ENGLISH,
+}
 
 
 def current_language() -> Language:
