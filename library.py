@@ -298,6 +298,11 @@ class Library:
             return tuple(parsed.document for parsed, _ in kept)
 
     @needs("curator")
+    def group_names(self) -> tuple[str, ...]:
+        """Return the names of the document groups."""
+        return tuple(one.name for one in self._parts.access.rules().groups)
+
+    @needs("curator")
     def groups_of(self, document_id: str) -> tuple[str, ...]:
         """Return the names of the document groups that a document is in."""
         return tuple(one.name for one in self._parts.access.rules().groups if document_id in one.documents)

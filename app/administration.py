@@ -9,8 +9,8 @@ import streamlit as st
 from app.administration_groups import show_groups
 from app.administration_people import show_people
 from app.administration_record import show_record
+from app.charts import show_bars
 from app.formats import number_text
-from app.overview import show_bars
 from app.session import errors_shown, library
 from app.texts import t
 
@@ -52,7 +52,7 @@ def _show_figures() -> None:
         ("figure_p95", _milliseconds(today.percentile(0.95) if today else None)),
         ("figure_documents", number_text(figures.documents)),
         ("figure_passages", number_text(figures.passages)),
-        ("figure_memory", t("megabytes", value=number_text(figures.memory / 2**20)) if figures.memory else t("unknown")),
+        ("figure_memory", _megabytes(figures.memory)),
         ("figure_indexed", f"{figures.indexed_at:%d/%m/%Y %H:%M}" if figures.indexed_at else t("unknown")),
         ("figure_running", t("hours", value=number_text(figures.running / 3600, 1))),
     ]
@@ -70,6 +70,10 @@ def _show_figures() -> None:
         ("chart_p95", [day.percentile(0.95) or 0.0 for _, day in days]),
     ):
         show_bars(list(zip(names, numbers, strict=True)), t(title), horizontal=False)
+
+
+def _megabytes(value: int | None) -> str:
+    return t("unknown") if value is None else t("megabytes", value=number_text(value / 2**20))
 
 
 def _milliseconds(value: float | None) -> str:

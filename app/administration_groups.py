@@ -40,13 +40,15 @@ def _group(group: DocumentGroup) -> None:
     documents = library().documents()
     held = {document.id for document in documents}
     kept = [identity for identity in group.documents if identity in held]
-    by_id = {document.id: document for document in offered(documents, f"group-{group.name}", keep=kept)}
+    key = f"group-documents-{group.name}-{len(kept)}"
+    keep = [*kept, *(st.session_state.get(key) or ())]
+    by_id = {document.id: document for document in offered(documents, f"group-{group.name}", keep=keep)}
     chosen = st.multiselect(
         t("group_documents"),
         list(by_id),
         default=kept,
         format_func=lambda identity: document_choice(by_id[identity]),
-        key=f"group-documents-{group.name}-{len(kept)}",
+        key=key,
     )
     with st.container(horizontal=True):
         saved = st.button(t("save"), type="primary", key=f"group-save-{group.name}")

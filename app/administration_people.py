@@ -91,9 +91,7 @@ def _new_account(*, first: bool) -> None:
     with st.form("account-new", border=False):
         name = st.text_input(t("account_name"), key="new-name", max_chars=80, autocomplete="off")
         role = _role_box("new-role", "administrator" if first else "reader")
-        members = st.multiselect(
-            t("account_groups"), _group_names(), help=t("account_groups_help"), key="new-groups"
-        )
+        members = st.multiselect(t("account_groups"), _group_names(), help=t("account_groups_help"), key="new-groups")
         password = st.text_input(
             t("account_password"),
             type="password",

@@ -62,8 +62,8 @@ def _time(at: str) -> str:
 
 
 def _what(what: str) -> str:
-    key = f"what_{what}"
-    return t(key) if key in TABLES[current_language()] else what
+    name = what.replace("-", "_")
+    return t(f"what_{name}") if f"what_{name}" in TABLES[current_language()] else what
 
 
 def _shortened(documents: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ from app.formats import number_text, plain
 from app.session import errors_shown, library
 from app.texts import t
 from app.understood_view import show_understood
-from feedback import VERDICTS, Feedback, append_feedback
+from feedback import VERDICTS, Feedback
 
 if TYPE_CHECKING:
     from library import Library
@@ -127,8 +127,7 @@ def _feedback(turn: Turn, index: int) -> None:
         sent = st.form_submit_button(t("feedback_send"))
     if sent:
         citations = {citation.text: None for statement in turn.answer.statements for citation in statement.citations}
-        append_feedback(
-            library().settings.data,
+        library().give_feedback(
             Feedback(
                 at=datetime.now().astimezone().isoformat(timespec="seconds"),
                 question=turn.question,

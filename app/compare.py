@@ -12,7 +12,7 @@ from app.choosing import offered
 from app.comparison_table import Compared, comparison_markup, comparison_rows, documents_of
 from app.exports import comparison_document, workbook_bytes
 from app.formats import document_choice, plain
-from app.session import errors_shown, library
+from app.session import errors_shown, exporting, library
 from app.texts import t
 from corpus.records import Document
 
@@ -82,16 +82,18 @@ def _show(compared: Compared) -> None:
             show_bars(values, plain(point + unit), decimals=decimals)
             st.caption(t("compare_chart_note"))
     rows, title = comparison_rows(compared), t("compare_title")
+    held = [document.id for document in documents_of(compared)]
+    widths = (28, *(60 for _ in held))
     with st.container(horizontal=True):
         st.download_button(
             t("export_word"),
-            lambda: comparison_document(rows, title=title),
+            exporting("so-sanh.docx", held, lambda: comparison_document(rows, title=title)),
             file_name="so-sanh.docx",
             on_click="ignore",
         )
         st.download_button(
             t("export_excel"),
-            lambda: workbook_bytes(rows, title=title, widths=(28, *(60 for _ in documents_of(compared)))),
+            exporting("so-sanh.xlsx", held, lambda: workbook_bytes(rows, title=title, widths=widths)),
             file_name="so-sanh.xlsx",
             on_click="ignore",
         )

@@ -10,7 +10,7 @@ from app.choosing import matches
 from app.formats import date_order, document_name, number_text, plain
 from app.markup import document_heading, warnings_block
 from app.overview import show_overview
-from app.session import errors_shown, library
+from app.session import errors_shown, library, may
 from app.texts import t
 from app.upload import PENDING, show_upload
 from corpus.records import Document
@@ -24,10 +24,12 @@ def show() -> None:
     st.title(t("documents_title"), anchor=False)
     with errors_shown():
         documents = library().documents()
+        changes = may("curator")
         if not documents:
-            st.info(t("empty_library_add"), icon=":material/library_add:")
-        show_upload()
-        _undo_removal()
+            st.info(t("empty_library_add" if changes else "empty_library"), icon=":material/library_add:")
+        if changes:
+            show_upload()
+            _undo_removal()
         if documents:
             listed, charted = st.tabs([t("tab_list", count=number_text(len(documents))), t("tab_overview")])
             with listed:
@@ -64,11 +66,12 @@ def _row(document: Document) -> None:
     with st.container(border=True, key=f"document-{document.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(document_heading(document))
-            _action("replace", document, ":material/swap_horiz:")
-            _action("remove", document, ":material/delete:")
+            if may("curator"):
+                _action("replace", document, ":material/swap_horiz:")
+                _action("remove", document, ":material/delete:")
         if document.warnings:
             st.html(warnings_block(document))
-        pending = st.session_state.get(PENDING)
+        pending = st.session_state.get(PENDING) if may("curator") else None
         if pending == ("remove", document.id):
             _confirm_removal(document)
         elif pending == ("replace", document.id):

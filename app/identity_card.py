@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.formats import date_text, level_name, number_text, source_name
+from app.session import exporting
 from app.texts import t
 from corpus.records import Document
 
@@ -45,7 +46,7 @@ def show_identity(document: Document, original: Path | None) -> None:
         if original is not None:
             st.download_button(
                 t("download_original"),
-                original.read_bytes,
+                exporting(source_name(document), [document.id], original.read_bytes),
                 file_name=source_name(document),
                 icon=":material/download:",
                 on_click="ignore",

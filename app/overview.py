@@ -10,7 +10,7 @@ import streamlit as st
 from app.charts import Cell, choose_cell
 from app.formats import level_name, number_text, plain
 from app.markup import document_heading
-from app.session import library
+from app.session import library, may
 from app.texts import t
 from corpus.records import Document
 
@@ -42,7 +42,8 @@ def show_overview(documents: Sequence[Document]) -> None:
         _list(pressed, cells[pressed])
     else:
         st.caption(t("map_hint"))
-    _verify()
+    if may("curator"):
+        _verify()
 
 
 def _counts(documents: Sequence[Document]) -> None:

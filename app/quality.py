@@ -10,9 +10,9 @@ from app.charts import show_bars
 from app.exports import Row, csv_bytes
 from app.formats import plain
 from app.measurements import Measurement, read_measurements
-from app.session import errors_shown, library
+from app.session import errors_shown, exporting, library, may
 from app.texts import t
-from feedback import VERDICTS, Feedback, read_feedback
+from feedback import VERDICTS, Feedback
 
 
 def show() -> None:
@@ -27,8 +27,9 @@ def show() -> None:
             _show_measurement(measurement)
         st.subheader(t("limits_title"), anchor=False)
         st.markdown(t("limits"))
-        st.subheader(t("feedback_title"), anchor=False)
-        _show_feedback()
+        if may("curator"):
+            st.subheader(t("feedback_title"), anchor=False)
+            _show_feedback()
 
 
 def _show_measurement(measurement: Measurement) -> None:
@@ -43,7 +44,7 @@ def _show_measurement(measurement: Measurement) -> None:
 
 
 def _show_feedback() -> None:
-    kept = read_feedback(library().settings.data)
+    kept = library().feedback()
     if not kept:
         st.caption(t("feedback_none"))
         return
@@ -53,7 +54,11 @@ def _show_feedback() -> None:
     )
     rows = _feedback_rows(kept)
     st.download_button(
-        t("feedback_export"), lambda: csv_bytes(rows), file_name="gop-y.csv", mime="text/csv", on_click="ignore"
+        t("feedback_export"),
+        exporting("gop-y.csv", (), lambda: csv_bytes(rows)),
+        file_name="gop-y.csv",
+        mime="text/csv",
+        on_click="ignore",
     )
 
 

@@ -10,7 +10,7 @@ from app.exports import PASSAGE_WIDTHS, csv_bytes, passage_rows, workbook_bytes
 from app.facets import choose_filters, clear_choices
 from app.formats import date_order, number_text
 from app.markup import document_heading, hit_card
-from app.session import errors_shown, library
+from app.session import errors_shown, exporting, library
 from app.texts import t
 from app.understood_view import show_understood
 from corpus.records import Document
@@ -100,12 +100,17 @@ def _tools(found: SearchResult, groups: list[list[Hit]]) -> str:
             t("sort_label"), _SORTS, format_func=lambda name: t(f"sort_{name}"), key="search-order", width=240
         )
         rows, title = passage_rows(found.hits), t("search_title")
+        held = [hit.document.id for hit in found.hits]
         st.download_button(
-            t("export_csv"), lambda: csv_bytes(rows), file_name="doan-trich.csv", mime="text/csv", on_click="ignore"
+            t("export_csv"),
+            exporting("doan-trich.csv", held, lambda: csv_bytes(rows)),
+            file_name="doan-trich.csv",
+            mime="text/csv",
+            on_click="ignore",
         )
         st.download_button(
             t("export_excel"),
-            lambda: workbook_bytes(rows, title=title, widths=PASSAGE_WIDTHS),
+            exporting("doan-trich.xlsx", held, lambda: workbook_bytes(rows, title=title, widths=PASSAGE_WIDTHS)),
             file_name="doan-trich.xlsx",
             on_click="ignore",
         )

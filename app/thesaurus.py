@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app.formats import number_text, plain
-from app.session import errors_shown, library
+from app.session import errors_shown, library, may
 from app.texts import t
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ def show() -> None:
             st.error(plain(problem), icon=":material/error:")
         _tell()
         _undo_removal()
-        if st.session_state.get(_OPEN) == _NEW:
+        if not may("curator"):
+            st.session_state[_OPEN] = None
+        elif st.session_state.get(_OPEN) == _NEW:
             with st.container(border=True, key="thesaurus-new-group"):
                 _form(_NEW)
         else:
@@ -56,9 +58,10 @@ def _row(listed: ListedGroup) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(_heading(listed))
-            _open_button(term, t("thesaurus_add_words"))
-            if listed.added is not None:
-                _remove_button(term)
+            if may("curator"):
+                _open_button(term, t("thesaurus_add_words"))
+                if listed.added is not None:
+                    _remove_button(term)
         st.html(_wordings(listed))
         if st.session_state.get(_OPEN) == term:
             _form(term)

@@ -47,9 +47,14 @@ def show_upload(replaces: Document | None = None) -> None:
         key=f"upload-{name}-{round_}",
         help=t("upload_help"),
     )
+    groups = library().groups_of(replaces.id) if replaces else _groups(name)
+    most = library().settings.max_upload_files
+    if len(files) > most:
+        st.error(t("upload_too_many", limit=number_text(most), count=number_text(len(files))), icon=":material/error:")
+        return
     label = t("upload_replace") if replaces else t("upload_add", count=len(files))
     if files and st.button(label, type="primary", key=f"add-{name}"):
-        report = _add(files)
+        report = _add(files, groups)
         if replaces is not None:
             _remove_replaced(replaces, report)
             st.session_state[PENDING] = None
@@ -60,7 +65,13 @@ def show_upload(replaces: Document | None = None) -> None:
         _show_report(st.session_state["upload-report"])
 
 
-def _add(files: Sequence[UploadedFile]) -> AddReport:
+def _groups(name: str) -> Sequence[str]:
+    """Let a person choose the document groups that new files go to, where there are any."""
+    groups = list(library().group_names())
+    return st.multiselect(t("upload_group"), groups, key=f"upload-groups-{name}") if groups else ()
+
+
+def _add(files: Sequence[UploadedFile], groups: Sequence[str]) -> AddReport:
     bar = st.progress(0.0, text=t("upload_reading"))
     with tempfile.TemporaryDirectory(prefix="trich-luc-tai-len-") as folder:
         names: dict[Path, str] = {}
@@ -74,7 +85,7 @@ def _add(files: Sequence[UploadedFile]) -> AddReport:
             share = min(1.0, step.done / max(step.total, 1))
             bar.progress(share, text=t("upload_progress", done=step.done, total=step.total))
 
-        report = library().add(list(names), progress=progress, names=names)
+        report = library().add(list(names), progress=progress, names=names, groups=groups)
     bar.empty()
     return report
 

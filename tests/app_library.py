@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from administration.access import local_user
 from answers.briefing.records import (
     Briefing,
     BriefingSection,
@@ -31,6 +32,7 @@ from corpus.records import (
     TableSpan,
 )
 from errors import BadQuestion, EmptyFile, IndexMismatch, InputError, NothingOnTopic, UnknownDocument
+from feedback import Feedback, append_feedback, read_feedback
 from index.records import Expansion, Hit, QuestionReading, SearchFilters, SearchResult, UnderstoodQuestion
 
 HOSTILE = "<script>window.hacked=1</script> [liên kết](http://example.com) $x^2$ **đậm** :red[đỏ] <img src=x>"
@@ -112,7 +114,9 @@ class FakeLibrary:
     stale: bool = False
 
     def __post_init__(self) -> None:
-        self.settings = SimpleNamespace(data=self.data, max_file_mb=5, max_question_chars=200)
+        self.user = local_user()
+        self.exported: list[tuple[str, tuple[str, ...]]] = []
+        self.settings = SimpleNamespace(data=self.data, max_file_mb=5, max_question_chars=200, max_upload_files=3)
         self.taken: dict[str, ParsedDocument] = {}
 
     def documents(self) -> tuple[Document, ...]:
@@ -225,7 +229,9 @@ class FakeLibrary:
         text = f"mục {path}, {document.kind} số {document.number} ngày {document.issued_on}"
         return Citation(parsed.reading.text[start:end], document_id, path, start, end, (), text)
 
-    def add(self, paths: Sequence[Path], *, progress: Any = None, names: Mapping[Path, str] | None = None) -> Any:
+    def add(
+        self, paths: Sequence[Path], *, progress: Any = None, names: Mapping[Path, str] | None = None, groups: Any = ()
+    ) -> Any:
         added, failed = [], []
         for done, path in enumerate(paths, start=1):
             name = (names or {}).get(path, path.name)
@@ -280,6 +286,21 @@ class FakeLibrary:
     def export_briefing(self, briefing: Briefing, path: Path, quiz: Sequence[QuizQuestion] = ()) -> None:
         """Write the topic and the quotations, one a line."""
         path.write_text("\n".join([briefing.topic, *(one.quote for one in briefing.citations)]), encoding="utf-8")
+
+    def give_feedback(self, feedback: Feedback) -> None:
+        append_feedback(self.data, feedback)
+
+    def feedback(self) -> Sequence[Feedback]:
+        return read_feedback(self.data)
+
+    def group_names(self) -> tuple[str, ...]:
+        return ()
+
+    def groups_of(self, document_id: str) -> tuple[str, ...]:
+        return ()
+
+    def record_export(self, what: str, document_ids: Sequence[str]) -> None:
+        self.exported.append((what, tuple(document_ids)))
 
     def verify(self) -> list[str]:
         return self.problems
