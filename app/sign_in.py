@@ -46,6 +46,7 @@ def _password(whole: Library) -> None:
     st.caption(t("sign_in_forgotten"))
     if sent:
         user = whole.entrance.sign_in(name, password)
+        visitor.forget_session()
         visitor.remember(user, whole.entrance.seal(user.name))
         st.rerun()
 

@@ -78,8 +78,7 @@ def _of_provider(whole: Library) -> User | None:
 
 
 def remember(user: User, seal: str) -> None:
-    """Let this session be that of who has just signed in with a password; `seal` is that of their account."""
-    forget_session()
+    """Let this session be that of who has just proved their password; `seal` is that of their account."""
     st.session_state[_SIGNED_IN] = (user.name, seal)
 
 
