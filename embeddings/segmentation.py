@@ -8,7 +8,7 @@ every syllable between angle brackets: `<dân><số>`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,10 @@ class UnitVocabulary:
     def __contains__(self, syllables: str) -> bool:
         """Tell whether the syllables, joined by single spaces, are one unit."""
         return written(syllables.split()) in self._units
+
+    def units(self) -> Iterator[tuple[int, list[str], float]]:
+        """Yield the number, the syllables and the log probability of every unit but the unknown one."""
+        return ((number, self.syllables_of(number), score) for number, score in self._units.values())
 
     @classmethod
     def read(cls, tokenizer_file: Path) -> UnitVocabulary:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embeddings.batch_segmentation import BatchSegmenter
 from embeddings.segmentation import UnitVocabulary, written
 from embeddings.training.export import build_tokenizer
 from vietnamese.tokens import syllables
@@ -106,3 +107,18 @@ def test_tokenizer_gives_the_same_units_for_any_text(text: str) -> None:
 def test_segmentation_keeps_every_known_syllable_in_order(tokens: list[str]) -> None:
     kept = [syllable for number in UNITS.segment(tokens) for syllable in PIECES[number][0][1:-1].split("><")]
     assert kept == [token for token in tokens if token in UNITS]
+
+
+_SYLLABLES = st.sampled_from([*"dân số già hóa hòa ủy dan so 2,0 2030 a lạ quen".split()])
+
+
+@given(st.lists(st.lists(_SYLLABLES, max_size=12), max_size=8))
+def test_many_texts_are_segmented_as_one_by_one(texts: list[list[str]]) -> None:
+    batch = BatchSegmenter(UNITS.units())
+    assert [numbers.tolist() for numbers in batch.segment(texts)] == [UNITS.segment(text) for text in texts]
+
+
+def test_equal_readings_of_many_texts_prefer_the_longer_last_unit() -> None:
+    units = UnitVocabulary([("<unk>", 0.0), *((written(run.split()), score) for run, score in _TIED)])
+    (numbers,) = BatchSegmenter(units.units()).segment([["một", "hai", "ba"]])
+    assert numbers.tolist() == units.segment(["một", "hai", "ba"])

@@ -37,3 +37,9 @@ def test_spans_point_at_what_was_read(text: str) -> None:
         assert end <= token.start < token.end
         assert index_form(text[token.start : token.end]) == token.form
         end = token.end
+
+
+@given(st.text(alphabet="aăđơủ\u0301\u0309 \t\n\u00a0\u200b\u00ad-_,.;(12٣", max_size=60))
+def test_syllables_are_the_tokens_with_spans(text: str) -> None:
+    for _ in range(2):  # the second time from memory
+        assert syllables(text) == [token.form for token in tokens_with_spans(compose(text))]
