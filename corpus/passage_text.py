@@ -29,6 +29,8 @@ def split_text(text: str, start: int, end: int, max_chars: int) -> list[tuple[in
     """Return spans that cover [start, end) of `text`, each about `max_chars` long at most; [] when it holds no word."""
     if not text[start:end].strip():
         return []
+    if end - start <= max_chars:
+        return [(start, end)]
     spans: list[tuple[int, int]] = []
     position = start
     for piece in _splitter(max_chars).split_text(text[start:end]):

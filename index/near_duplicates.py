@@ -48,7 +48,7 @@ def sketch(text: str) -> Sketch:
     forms = syllables(text)
     if not forms:
         return numpy.empty(0, numpy.uint64)
-    hashes = numpy.array([_HASHES[form] for form in forms], numpy.uint64)
+    hashes = numpy.fromiter(map(_HASHES.__getitem__, forms), numpy.uint64, len(forms))
     runs = max(1, len(hashes) - SHINGLE + 1)
     mixed = numpy.zeros(runs, numpy.uint64)
     for place, multiplier in enumerate(_MULTIPLIERS[: len(hashes)]):

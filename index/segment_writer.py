@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,8 +20,10 @@ from index.passage_store import PastVersion, StoreWriter
 from index.preparation import Preparer
 from index.word_index import WordWriter, passage_for_embedding
 
-# Documents and passages in a batch: as many as keep an encoder busy, and few enough to be held twice.
+# Documents and passages in a batch: as many as keep an encoder busy, and few enough to be held several times.
 _BATCH = 1024
+# Batches begun and not yet written: one under way in the second process and one that waits for it.
+_IN_HAND = 2
 
 
 class _Numbered(NamedTuple):
@@ -30,7 +33,7 @@ class _Numbered(NamedTuple):
 
 
 class SegmentWriter:
-    """A segment under construction. While one batch is prepared in a second process, the one before is written."""
+    """A segment under construction. While batches are prepared in a second process, earlier ones are written."""
 
     def __init__(
         self, generation: Path, name: str, first: int, encoder: Encoder, words: Callable[[], WordWriter]
@@ -42,7 +45,7 @@ class SegmentWriter:
         self._store, self._vectors = StoreWriter(self._folder), VectorSegmentWriter(self._folder)
         self._preparer = Preparer()
         self._gathered: list[_Numbered] = []
-        self._begun: list[_Numbered] = []
+        self._begun: deque[list[_Numbered]] = deque()
         self._size = 0
         self.segment = Segment(name, first, first, 0, 0)
 
@@ -52,7 +55,9 @@ class SegmentWriter:
         self._size += 1 + len(parsed.passages)
         self._count(1 + len(parsed.passages), len(parsed.passages))
         if self._size >= _BATCH:
-            self._turn_over()
+            self._begin()
+            if len(self._begun) > _IN_HAND:
+                self._write_oldest()
 
     def remember(self, number: int, past: PastVersion) -> None:
         """Put a replaced version on record."""
@@ -62,8 +67,9 @@ class SegmentWriter:
     def finish(self) -> None:
         """Close the files, or take them away when nothing was written."""
         if self.segment.entries:
-            self._turn_over()
-            self._turn_over()
+            self._begin()
+            while self._begun:
+                self._write_oldest()
             self._vectors.finish()
             self._store.finish()
             self._preparer.close()
@@ -79,22 +85,28 @@ class SegmentWriter:
             self._vectors.finish()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _turn_over(self) -> None:
-        """Begin to prepare what was gathered, and write the batch before it."""
-        begun, prepared = self._begun, self._preparer.result()
-        self._begun, self._gathered, self._size = self._gathered, [], 0
-        if self._begun:
-            self._preparer.begin([one.parsed for one in self._begun])
-        words = self._words()
-        texts, rows = [], []
-        for (key, parsed, original), (fields, sketch) in zip(begun, prepared, strict=True):
-            self._store.add(key, parsed, original, sketch)
-            for row, (passage, joined) in enumerate(zip(parsed.passages, fields, strict=True), key + 1):
-                words.add_joined(row, joined)
-                texts.append(passage_for_embedding(passage, parsed.document))
-                rows.append(row)
+    def _begin(self) -> None:
+        """Begin to prepare what was gathered."""
+        if self._gathered:
+            self._preparer.begin([one.parsed for one in self._gathered])
+            self._begun.append(self._gathered)
+            self._gathered, self._size = [], 0
+
+    def _write_oldest(self) -> None:
+        """Write the batch that was begun first."""
+        batch = self._begun.popleft()
+        rows = [one.key + place for one in batch for place in range(1, 1 + len(one.parsed.passages))]
+        texts = [
+            passage_for_embedding(passage, one.parsed.document) for one in batch for passage in one.parsed.passages
+        ]
         if rows:
+            # Meanwhile the second process may still be at work on the batch.
             self._vectors.add(numpy.array(rows, numpy.int64), self._encoder.encode_passages(texts))
+        words = self._words()
+        for (key, parsed, original), (fields, sketch) in zip(batch, self._preparer.result(), strict=True):
+            self._store.add(key, parsed, original, sketch)
+            for row, joined in enumerate(fields, key + 1):
+                words.add_joined(row, joined)
 
     def _count(self, entries: int, passages: int) -> None:
         segment = self.segment

@@ -77,15 +77,15 @@ def word_units(text: str) -> list[str]:
         if run[0].isdecimal():
             units.append(run)
             continue
-        forms = [index_form(word) for word in run.replace("-", " ").split()]
+        forms = list(map(index_form, run.replace("-", " ").split()))
         units += forms
-        units += [f"{left}_{right}" for left, right in pairwise(forms)]
+        units += map("_".join, pairwise(forms))
     return units
 
 
 def folded_units(units: Iterable[str]) -> list[str]:
     """Return units of `word_units` without marks."""
-    return [_FOLDED[unit] for unit in units]
+    return list(map(_FOLDED.__getitem__, units))
 
 
 def passage_fields(passage: Passage, document: Document) -> dict[str, list[str]]:
