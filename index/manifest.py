@@ -104,7 +104,7 @@ def segment_folder(generation: Path, segment: Segment | str) -> Path:
 def current_generation(folder: Path) -> int | None:
     """Return the number of the live generation, None when there is no library. Raises CorruptLibrary."""
     try:
-        content = (folder / CURRENT_NAME).read_text("utf-8").strip()
+        content = (folder / CURRENT_NAME).read_bytes().decode("ascii").strip()
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:

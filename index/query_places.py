@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from corpus.records import Document, PartialDate
 from index.query_names import LibraryNames, Organ, folded_form, locality_of, organ_named
@@ -50,10 +51,11 @@ class _Gathered:
     unknown: list[str] = field(default_factory=list)
 
 
-def place_spans(text: str, names: LibraryNames) -> list[tuple[int, int, PlaceMention]]:
-    """Return the places named in `text` (NFC) with their spans in it."""
+@lru_cache(maxsize=32)
+def place_spans(text: str, names: LibraryNames) -> tuple[tuple[int, int, PlaceMention], ...]:
+    """Return the places named in `text` (NFC) with their spans in it; remembered for the steps of one question."""
     tokens = list(tokens_with_spans(text))
-    return [(tokens[m.start].start, tokens[m.end - 1].end, m) for m in names.places.find(text, tokens)]
+    return tuple((tokens[m.start].start, tokens[m.end - 1].end, m) for m in names.places.find(text, tokens))
 
 
 def read_places(text: str, names: LibraryNames) -> PlaceReading:

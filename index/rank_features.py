@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy
 from numpy.typing import NDArray
@@ -109,6 +109,10 @@ class _Counts:
     run: Matrix
     nearest: Matrix
 
+    def of_rows(self, rows: slice) -> _Counts:
+        """Return what was counted in some of the rows."""
+        return _Counts(*(getattr(self, one.name)[rows] for one in fields(self)))
+
 
 def rank_features(question: RankedQuestion, candidates: Sequence[Candidate]) -> Matrix:
     """Return an array of shape (len(candidates), len(FEATURES)); without tokens only the search's scores are set."""
@@ -120,10 +124,7 @@ def rank_features(question: RankedQuestion, candidates: Sequence[Candidate]) -> 
     columns = {"words": words / max(float(words.max()), 1e-9), "dense": dense - dense.max()}
     if question.tokens:
         terms = _Terms(question)
-        text = terms.count([candidate.text for candidate in candidates], with_window=True)
-        title = terms.count([candidate.title for candidate in candidates])
-        above = terms.count([candidate.above for candidate in candidates])
-        columns |= _comparisons(terms, text, title, above)
+        columns |= _comparisons(terms, *terms.count(candidates))
     for column, name in enumerate(FEATURES):
         if name in columns:
             values[:, column] = columns[name]
@@ -200,8 +201,12 @@ class _Terms:
         first = self._triples // (size * size)
         self.triple_share = _shares(rarity[first] + rarity[self._triples // size % size] + rarity[self._triples % size])
 
-    def count(self, texts: Sequence[str], *, with_window: bool = False) -> _Counts:
-        """Count what the texts hold of the question."""
+    def count(self, candidates: Sequence[Candidate]) -> tuple[_Counts, _Counts, _Counts]:
+        """Count what the candidates' texts, titles and headings above hold of the question."""
+        # All parts are counted together, for most of the time goes into the number of steps.
+        texts = [one.text for one in candidates]
+        texts += [one.title for one in candidates]
+        texts += [one.above for one in candidates]
         tokens, lengths = self._tokens.of(texts)
         numbers = self._tokens.places(self._known)[tokens]
         # All but a few tokens are none of the question's: what follows looks at those few alone.
@@ -222,11 +227,13 @@ class _Terms:
             _tally(row[:-2], triple_number, len(texts), len(self._triples)),
             lengths.astype(numpy.float64),
             self._longest_run(pair_number, row, len(texts)),
-            self._nearest(flat, row, met, lengths) if with_window else numpy.zeros(len(texts)),
+            self._nearest(flat, row, met, lengths, len(candidates)),
         )
         for alternative, wording in self._alternatives:
             self._credit(counts, alternative, _rows_with(known, place, row, wording, len(texts)))
-        return counts
+        parts = (slice(start, start + len(candidates)) for start in range(0, len(texts), len(candidates)))
+        text, title, above = (counts.of_rows(part) for part in parts)
+        return text, title, above
 
     def _credit(self, counts: _Counts, alternative: Alternative, rows: NDArray[numpy.bool_]) -> None:
         """Let the question's tokens that another wording stands for count as found in the rows."""
@@ -248,10 +255,10 @@ class _Terms:
             numpy.maximum.at(longest, row[hit], (places - last_gap)[hit])
         return numpy.minimum(longest, _LONGEST_RUN) / max(1, min(_LONGEST_RUN, len(self._asked) - 1))
 
-    def _nearest(self, flat: Numbers, row: Numbers, met: Numbers, lengths: Numbers) -> Matrix:
-        """Return, for each row, the largest share of the terms within one window; windows overlap by half."""
+    def _nearest(self, flat: Numbers, row: Numbers, met: Numbers, lengths: Numbers, rows: int) -> Matrix:
+        """Return the largest share of the terms within one window, for the first rows; windows overlap by half."""
         best = numpy.zeros(len(lengths))
-        hit = flat >= 0
+        hit = (flat >= 0) & (row < rows)
         if not hit.any():
             return best
         row, term = row[hit], flat[hit]
@@ -259,9 +266,9 @@ class _Terms:
         for shift in (0, _WINDOW // 2):
             window = (place + shift) // _WINDOW
             windows = int(window.max()) + 1
-            held = numpy.zeros((len(lengths) * windows, self.size))
+            held = numpy.zeros((rows * windows, self.size))
             held[row * windows + window, term] = 1.0
-            best = numpy.maximum(best, (held @ self.share).reshape(len(lengths), windows).max(axis=1))
+            best[:rows] = numpy.maximum(best[:rows], (held @ self.share).reshape(rows, windows).max(axis=1))
         return best
 
 
