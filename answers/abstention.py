@@ -17,6 +17,7 @@ from pathlib import Path
 from answers.matching import TokenText
 from answers.question_kind import AskedFor
 from answers.ranking import Candidate, parts_of
+from answers.unsaid import unsaid
 from index.records import Hit, UnderstoodQuestion
 
 _WEIGHTS = Path(__file__).with_suffix(".json")
@@ -47,12 +48,16 @@ class Signals:
     wants: float
     """1 when a fact of a certain type is asked for."""
     lacks: float
-    """1 when it is and no quotation holds one."""
+    """1 when it is and no quotation holds one, or when no quotation names the kind of thing asked for."""
     beside: float
-    """Share of the question beside the fact, when one is asked for; else 1."""
+    """Share of the question beside the fact, when one is asked for; else `around`."""
     unlisted: float
     """1 when names of things are asked for and no quotation lists any."""
     unknown_place: float
+    unsaid: float
+    """Rarity of the rarest word of the question that nothing found of the quoted document says."""
+    unsaid_share: float
+    """Share of the question that nothing found of that document says."""
     few_words: float
     """1 / (1 + number of content words)."""
 
@@ -69,6 +74,7 @@ def signals(
     missing = [concept.rarity for concept, value in zip(concepts, together, strict=True) if value < _MATCHED]
     wants = bool(asked.wants)
     wanted = max(one.wanted for one in first)
+    silent = unsaid(best.topic, [_read_text(hit) for hit in hits if hit.document.id == best.hit.document.id])
     return Signals(
         own=best.own,
         around=best.around,
@@ -79,12 +85,29 @@ def signals(
         passage_dense=max((hit.parts.get("dense", 0.0) for hit in hits), default=0.0),
         heading=best.heading,
         wants=float(wants),
-        lacks=float(wants and wanted < 0.5),
-        beside=max(one.beside * one.wanted for one in first) if wants else 1.0,
+        lacks=float(wanted < 0.5 if wants else _unnamed(asked, first)),
+        beside=max(one.beside * one.wanted for one in first) if wants else best.around,
         unlisted=float(asked.names and not any(_lists(one) for one in first)),
         unknown_place=float(bool(understood.unknown_places)),
+        unsaid=silent[0],
+        unsaid_share=silent[1],
         few_words=1 / (1 + len(concepts)),
     )
+
+
+def _unnamed(asked: AskedFor, first: Sequence[Candidate]) -> bool:
+    """Tell whether no quotation, nor a heading above one, names the kind of thing asked for."""
+    return asked.thing >= 0 and not any(
+        one.topic.names(concept, TokenText.of(" \n ".join((*one.hit.passage.headings, one.text))))
+        for one in first
+        for concept in one.topic.concepts
+        if concept.position == asked.thing
+    )
+
+
+def _read_text(hit: Hit) -> TokenText:
+    passage = hit.passage
+    return TokenText.of(" \n ".join((*passage.headings, passage.context, passage.text)))
 
 
 def _lists(one: Candidate) -> bool:
@@ -98,7 +121,7 @@ def _lists(one: Candidate) -> bool:
 
 def lacks_what_is_asked(asked: AskedFor, values: Signals) -> bool:
     """Tell whether no quotation holds the figure, date, person, address, cause or names asked for: none can answer."""
-    certain = asked.wants & {"figure", "contact", "person", "date", "cause"}
+    certain = asked.wants & {"figure", "contact", "person", "date", "cause"} or (not asked.wants and asked.thing >= 0)
     return bool(certain and values.lacks) or bool(values.unlisted)
 
 

@@ -92,9 +92,9 @@ def _absent_place(understood: UnderstoodQuestion, statements: Sequence[Statement
 
 
 def _names_of_asked(understood: UnderstoodQuestion, documents: Sequence[Document]) -> str:
-    """Return the names of the documents a yes-or-no question is likely about, which the answer need not repeat."""
-    likely = frozenset(understood.preferred.documents)
-    return " \n ".join(names_of(document) for document in documents if document.id in likely) if likely else ""
+    """Return the names of the documents that a question names, which the answer need not repeat."""
+    named = places_named(understood, documents)
+    return " \n ".join(names_of(document) for document in documents if document.id in named)
 
 
 def premise_of(

@@ -30,6 +30,7 @@ _ASKING = frozenset(
 _SKIPPED = FUNCTION_WORDS | _ASKING
 _SKIPPED_FOLDED = frozenset(fold(word) for word in _SKIPPED)
 _ALONE = 0.55  # a syllable without its neighbour
+_OTHER_MARKS_ALONE = 0.2  # the same, and with other marks: "phở" is not "phổ"
 _FOLDED_ONLY = 0.75  # typed with marks, found with others: often noise of OCR, sometimes another word
 _UNMARKED = 0.9  # typed without a mark among words with marks
 _NUMBER_RARITY = 0.7
@@ -90,6 +91,8 @@ class Concept:
     alternatives: tuple[int, ...]
     is_number: bool = False
     """A document number: `form` is its canonical key without separators."""
+    position: int = -1
+    """Its place among the tokens of the question; -1 for a document number or a date."""
     date: tuple[int, int, int] | None = None
     """A date that must stand in the text, however it is written."""
 
@@ -105,7 +108,7 @@ class Concept:
             if direct < 1 and self.form == self.folded:
                 direct = _UNMARKED
             if not self.folded.isdigit() and not any(run in text.run for run in self.neighbours):
-                direct *= _ALONE
+                direct *= _OTHER_MARKS_ALONE if direct == _FOLDED_ONLY else _ALONE
         return max(direct, max((others[place] for place in self.alternatives), default=0.0))
 
 
@@ -126,6 +129,12 @@ class Sought:
         """Return for each concept in [0, 1] how surely it stands in `text`."""
         others = [alternative.match(text) for alternative in self.alternatives]
         return [concept.match(text, others, marked=self.marked) for concept in self.concepts]
+
+    def names(self, concept: Concept, text: TokenText) -> bool:
+        """Tell whether `text` has the very word of a concept, or another wording of it whole."""
+        return concept.folded in text.folded or any(
+            self.alternatives[one].run in text.run for one in concept.alternatives
+        )
 
     def coverage(self, matches: Sequence[float]) -> float:
         """Return the share of the question that `matches` cover, weighted by rarity; 0 for a question of no content."""
@@ -188,6 +197,7 @@ def sought_in(
             _rarity(keys[position], counted, total, marked=understood.has_marks) if frequencies else 1.0,
             tuple(runs[position]),
             tuple(covered.get(position, ())),
+            position=position,
         )
         for position in content
     ]

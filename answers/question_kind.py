@@ -29,6 +29,9 @@ class AskedFor:
     units: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     role: Literal["leads", "joins", ""] = ""
+    thing: int = -1
+    """The place, among the tokens of the understood text, of a word that an answer must name: what is counted
+    ("bao nhiêu trạm y tế"), or the kind of thing asked for ("thủ tục …"); -1 for none."""
     names: bool = False
     """Names of several things are asked for ("là những bệnh nào"), so that a count of them is no answer."""
 
@@ -70,6 +73,7 @@ _WHEN = re.compile(
 _FIGURE = re.compile(
     r"\b(?:bao nhieu|muc nao|muc may|con so|bn|may phan|how many|how much|percentage|what percent"
     r"|may (?:tuoi|con|nguoi|dong|trieu|ti|phan tram|cm|lan|thang|nam|ngay|gio|don vi|xa|phuong|tinh|truong hop|ca))\b"
+    r"|may (?:trung tam|co so|tram|benh|loai|nhiem vu|giai phap|chi tieu|nhom|mo hinh|thon|dot|buoi)\b"
     r"|^(?:\S+ ){0,4}?(?:ti le|ti so|ti suat|so luong|tuoi tho|do tuoi|chieu cao|quy mo|mat do|toc do|so tien"
     r"|muc (?:phat|luong|ho tro|chi|dong|thuong|thu)|tong (?:so|kinh phi|von|muc))\b"
     r"(?!.*\b(?:vi sao|the nao|lam gi|ai|nao)\b)"
@@ -124,6 +128,14 @@ _UNITS: Mapping[str, tuple[str, ...]] = {
         "ti",
         "nghin",
     ),
+    r"\b(?:phu cap|thu lao|tien luong|muc (?:luong|thuong|phat|ho tro|dong)|so tien|(?:hoc|le|vien|kinh) phi)\b": (
+        "dong",
+        "trieu",
+        "ti",
+        "ty",
+        "nghin",
+        "ngan",
+    ),
     r"\b(?:bao nhieu|may) (?:thang)\b": ("thang",),
     r"\b(?:bao nhieu|may) (?:ngay)\b": ("ngay",),
     r"\b(?:bao nhieu|may) (?:nam)\b": ("nam", "tuoi"),
@@ -147,6 +159,16 @@ _UNITS: Mapping[str, tuple[str, ...]] = {
     ),
     r"\b(?:bao nhieu|may) (?:con|chau|dua|be)\b": ("con", "be", "tre", "chau"),
 }
+# Refuses what names no thing counted: "bao nhiêu là", "bao nhiêu năm 2030", "bao nhiêu ca".
+_COUNTED = re.compile(
+    r"\b(?:bao nhieu|may) (?!(?:la|o|tai|cua|cho|den|vao|nam|trong|theo|va|so|muc|thi|de|duoc|moi|mot|phan"
+    r"|ca|cai|vi|noi|cho|dieu|thu|viec|dua|truong)\b)"
+    r"(?P<thing>[a-z]+)"
+)
+_KIND_OF_THING = re.compile(
+    r"^(?:\S+ ){0,3}?(?P<thing>thu tuc|quy trinh|trinh tu|cong thuc|dieu kien|ho so|bieu mau|mau don|dia chi|chi phi"
+    r"|danh sach|che tai|hinh thuc|mo hinh|lich)\b"
+)
 _UNIT_PATTERNS = tuple((re.compile(pattern), units) for pattern, units in _UNITS.items())
 
 
@@ -160,9 +182,22 @@ def asked_for(understood: UnderstoodQuestion) -> AskedFor:
     bare = sought if _asks(sought) else f"{sought} {typed}"
     years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(sought)))
     kind = _kind(bare, understood)
+    units = _units(bare, kind)
     return AskedFor(
-        kind, _wants(bare, kind, understood), _units(bare, kind), years, _role(bare), bool(_NAMES.search(bare))
+        kind,
+        _wants(bare, kind, understood),
+        units,
+        years,
+        _role(bare),
+        thing=_thing(sought, kind) if not units else -1,
+        names=bool(_NAMES.search(bare)),
     )
+
+
+def _thing(bare: str, kind: Kind) -> int:
+    pattern = {"figure": _COUNTED, "matter": _KIND_OF_THING}.get(kind)
+    match = pattern.search(bare) if pattern else None
+    return len(bare[: match.start("thing")].split()) if match else -1
 
 
 def asking_tokens(understood: UnderstoodQuestion) -> frozenset[int]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from answers.facts import Fact, agencies, causes, contacts, dates, figures, mentions_bodies, named_documents, persons
+from answers.facts import (
+    Fact,
+    agencies,
+    causes,
+    contacts,
+    dates,
+    document_numbers,
+    figures,
+    mentions_bodies,
+    named_documents,
+    persons,
+)
 from answers.question_kind import AskedFor, Wanted
 from answers.records import Statement
 from answers.spans import MAX_QUOTE_WORDS, clause_runs, lines_of, trimmed, units_of, words_in
@@ -20,6 +31,7 @@ _BEFORE_ACTOR = re.compile(
     r"\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]|[IVXLC]+[.)-]|[a-zđ]\))?\s*(?:(?:Giao|Đề nghị|Yêu cầu|Phân công|Các|Chỉ đạo)\s+)*"
 )
 _ASSIGNS = re.compile(rf"[-–+•*\s]*(?:Giao|Phân công|Đề nghị|Yêu cầu)\s+(?:các\s+)?[{CAPITALS}]")
+_TO_DATE = re.compile(r"[\s,]*")
 _LONGEST_HEADING = 25
 FINDERS: dict[Wanted, Callable[[str], list[Fact]]] = {
     "figure": figures,
@@ -57,11 +69,19 @@ def statement(
 def emphasis(quote: str, asked: AskedFor) -> tuple[Span, ...]:
     """Return the spans of `quote` that decide the answer: figures, dates, agencies or numbers, as asked."""
     spans: set[Span] = set()
-    for wanted in asked.wants:
-        for fact in FINDERS[wanted](quote):
-            if not asked.units or wanted != "figure" or unit_fits(fact, asked.units):
-                spans.add((fact.start, fact.end))
+    for fact in facts_asked(quote, asked):
+        if not asked.units or fact.kind != "figure" or unit_fits(fact, asked.units):
+            spans.add((fact.start, fact.end))
     return _disjoint(sorted(spans))
+
+
+def facts_asked(text: str, asked: AskedFor) -> list[Fact]:
+    """Return the facts of the types asked for; the date of a document that is only cited tells no other time."""
+    found = [fact for wanted in asked.wants for fact in FINDERS[wanted](text)]
+    if asked.kind == "document" or "date" not in asked.wants:
+        return found
+    of_documents = {match.end() for number in document_numbers(text) if (match := _TO_DATE.match(text, number.end))}
+    return [fact for fact in found if fact.kind != "date" or fact.start not in of_documents]
 
 
 def unit_fits(fact: Fact, units: Sequence[str]) -> bool:

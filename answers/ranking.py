@@ -10,7 +10,7 @@ from itertools import pairwise
 from answers.facts import Fact, canonical_dates, causes, mentions_bodies
 from answers.matching import NOTHING_SOUGHT, Sought, TokenText, best_of
 from answers.question_kind import AskedFor
-from answers.quoting import FINDERS, assigns, unit_fits
+from answers.quoting import assigns, facts_asked, unit_fits
 from answers.spans import MAX_QUOTE_WORDS, clause_runs, is_heading_line, units_of, words_in
 from corpus.records import SPECIAL_SECTIONS, Document
 from index.records import Hit, UnderstoodQuestion
@@ -215,12 +215,10 @@ def spans_of_passage(hit: Hit) -> Iterator[tuple[int, int, bool]]:
 
 def wanted_facts(text: str, asked: AskedFor) -> list[tuple[Fact, float]]:
     """Return the facts of the types asked for, each with how well it fits: 1, or less for another unit."""
-    found: list[tuple[Fact, float]] = []
-    for wanted in asked.wants:
-        for fact in FINDERS[wanted](text):
-            misfit = wanted == "figure" and asked.units and not unit_fits(fact, asked.units)
-            found.append((fact, _OTHER_UNIT if misfit else 1.0))
-    return found
+    return [
+        (fact, _OTHER_UNIT if fact.kind == "figure" and asked.units and not unit_fits(fact, asked.units) else 1.0)
+        for fact in facts_asked(text, asked)
+    ]
 
 
 def _wanted(
@@ -239,10 +237,14 @@ def _wanted(
         return 0.0, sought.coverage(around)
     best = (0.0, 0.0)
     facts = wanted_facts(text, asked)
+    counted = [concept for concept in sought.concepts if concept.position == asked.thing >= 0]
     for start, end in parts_of(text) if facts else ():
         fits = max((fit for fact, fit in facts if start <= fact.start < end), default=0.0)
         if fits:
-            beside = sought.coverage(best_of(sought.matches(TokenText.of(text[start:end])), context))
+            part = TokenText.of(text[start:end])
+            if not all(sought.names(concept, part) for concept in counted):
+                fits = min(fits, _OTHER_UNIT)
+            beside = sought.coverage(best_of(sought.matches(part), context))
             best = max(best, (fits, beside), key=lambda one: one[0] * one[1])
     if "agency" in asked.wants and not best[0]:
         whole = sought.coverage(around)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from answers.facts import Fact, agencies, canonical_dates, contacts, dates, figures, named_documents, persons
+from answers.question_kind import AskedFor
+from answers.quoting import facts_asked
 
 FOUND: list[tuple[Callable[[str], list[Fact]], str, list[str]]] = [
     (figures, "đạt 73,5 tuổi và 10.000 lượt; tỷ lệ 64%", ["73,5 tuổi", "10.000 lượt", "64%"]),
@@ -44,3 +46,15 @@ def test_facts_are_found(finder: Callable[[str], list[Fact]], text: str, expecte
 )
 def test_dates_written_differently_are_the_same(text: str, expected: set[tuple[int, int, int]]) -> None:
     assert canonical_dates(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (AskedFor("deadline", frozenset({"date"})), ["ngày 30/10/2025"]),
+        (AskedFor("document", frozenset({"date"})), ["ngày 20/9/2025", "ngày 30/10/2025"]),
+    ],
+)
+def test_the_date_of_a_cited_document_is_no_deadline(asked: AskedFor, expected: list[str]) -> None:
+    text = "Theo Kế hoạch số 16-KH/TU, ngày 20/9/2025, hoàn thành ngày 30/10/2025."
+    assert [text[fact.start : fact.end] for fact in facts_asked(text, asked)] == expected

@@ -63,6 +63,23 @@ def test_unit_of_the_figure(question: str, units: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "thing"),
+    [
+        ("Tỉnh có bao nhiêu trạm y tế?", "trạm"),
+        ("Mấy nhóm cần tư vấn?", "nhóm"),
+        ("Thủ tục xin cấp thẻ thế nào?", "thủ"),
+        ("Tỷ lệ là bao nhiêu?", ""),
+        ("Đến bao nhiêu năm 2030?", ""),
+        ("Đạt bao nhiêu phần trăm?", ""),
+        ("Sở Y tế làm gì?", ""),
+    ],
+)
+def test_the_thing_that_an_answer_must_name(question: str, thing: str) -> None:
+    place = asked_for(understood(question)).thing
+    assert (syllables(question)[place] if place >= 0 else "") == thing
+
+
+@pytest.mark.parametrize(
     ("question", "rest"),
     [
         ("Cơ quan nào bố trí kinh phí?", "bố trí kinh phí"),
