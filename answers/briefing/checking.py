@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -47,6 +48,11 @@ def checked(briefing: Briefing, opened: OpenDocument) -> tuple[Briefing, tuple[s
 def stands(one: Citation, parsed: ParsedDocument) -> bool:
     """Tell whether a citation quotes word for word what its document holds at that place."""
     return one.quote != "" and parsed.reading.text[one.start : one.end] == one.quote and one.start >= 0
+
+
+def states(point: ChartPoint) -> bool:
+    """Tell whether the quotation of a figure states its value."""
+    return any(math.isclose(value, point.value, abs_tol=1e-9) for value in values_in(point.citation.quote))
 
 
 @dataclass
@@ -115,7 +121,7 @@ class _Checker:
         found = self._citation(point.citation)
         if found is None:
             return None
-        if not any(abs(value - point.value) < 1e-9 for value in values_in(found.quote)):
+        if not states(replace(point, citation=found)):
             self.messages.append(f"Đã bỏ khỏi biểu đồ số liệu của “{point.label}”: trích dẫn không nêu số này.")
             return None
         return replace(point, citation=found)

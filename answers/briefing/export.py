@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from answers.briefing.basket import to_json
-from answers.briefing.checking import stands
+from answers.briefing.charts import shown_value
+from answers.briefing.checking import stands, states
 from answers.briefing.records import Briefing, ComparisonTable, ExportReport, FigureChart, QuizQuestion, Quotation
 from corpus.records import Document, ParsedDocument
 from errors import InputError
@@ -28,6 +29,7 @@ def export(
     if not any(section.items for section in briefing.sections) and not quiz:
         raise InputError("Tài liệu chưa có mục nào để xuất. Hãy thêm trích dẫn hoặc đề xuất dàn ý trước.")
     _refuse_what_is_not_quoted(briefing, opened, quiz)
+    _refuse_figures_not_stated(briefing)
     ids = dict.fromkeys([*briefing.document_ids, *(question.citation.document_id for question in quiz)])
     documents = {identifier: opened(identifier).document for identifier in ids}
     draft = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
@@ -87,6 +89,17 @@ def _write_basket(
     briefing: Briefing, documents: Mapping[str, Document], path: Path, quiz: Sequence[QuizQuestion]
 ) -> None:
     path.write_bytes(to_json(briefing, documents))
+
+
+def _refuse_figures_not_stated(briefing: Briefing) -> None:
+    charts = (item for section in briefing.sections for item in section.items if isinstance(item, FigureChart))
+    for chart in charts:
+        for point in chart.points:
+            if not states(point):
+                raise InputError(
+                    f"Trích dẫn của “{point.label}” trong biểu đồ “{chart.title}” không nêu số "
+                    f"{shown_value(point.value)} nên không xuất. Hãy sửa hoặc bỏ số liệu này."
+                )
 
 
 def _refuse_what_is_not_quoted(

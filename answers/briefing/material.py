@@ -163,13 +163,14 @@ class _Writer:
 
     def _quoted(self, citation: Citation, emphasis: Sequence[tuple[int, int]] = ()) -> list[tree.Inline]:
         """Return a quotation in quotation marks with its footnote, its deciding words in bold."""
-        inlines = tree.words("“")
-        at = 0
+        inlines: list[tree.Inline] = []
+        opening, at = "“", 0
         for start, end in sorted(trimmed(citation.quote, *span) for span in emphasis):
             if at <= start < end <= len(citation.quote):
-                inlines += [*tree.words(citation.quote[at:start]), tree.strong(*tree.words(citation.quote[start:end]))]
-                at = end
-        inlines += tree.words(citation.quote[at:] + "”")
+                inlines += tree.words(opening + citation.quote[at:start])
+                inlines.append(tree.strong(*tree.words(citation.quote[start:end])))
+                opening, at = "", end
+        inlines += tree.words(opening + citation.quote[at:] + "”")
         return [*inlines, tree.note(footnote_text(citation, self.documents))]
 
     def _trainer(self, note: str) -> Iterator[tree.Block]:

@@ -25,7 +25,6 @@ from answers.facts import agencies, dates, figures
 from answers.quoting import Span, citation, section_at
 from answers.records import Answer, Comparison, ComparisonRow, Statement
 from answers.selection import Tools
-from answers.spans import lines_of
 from corpus.citations import document_name
 from corpus.records import Citation, Document, ParsedDocument
 from errors import NothingOnTopic
@@ -42,7 +41,7 @@ _SITUATION = 0.9  # a span that fits the context this well tells what was
 _ORDER: tuple[Aspect, ...] = ("context", "target", "task", "deadline")
 # The scarcer aspect takes a span that fits several.
 _FIRST_SERVED: tuple[Aspect, ...] = ("deadline", "target", "context", "task")
-_EMPHASISED = {"target": figures, "deadline": dates, "task": agencies}
+_ACTOR_WITHIN = 20  # characters before the body that acts: a label, "Giao", "Đề nghị"
 
 
 def proposed(
@@ -217,15 +216,21 @@ def _in_turn(fitting: Sequence[Found]) -> list[Found]:
 def _quotation(parsed: ParsedDocument, span: Span, aspect: Aspect) -> Quotation:
     section = section_at(parsed, span[0])
     cited = citation(parsed, section.path if section is not None else "", *span)
-    finder = _EMPHASISED.get(aspect)
-    # A name never goes on beyond its line.
-    lines = [(0, len(cited.quote))] if "\n" not in cited.quote else list(lines_of(cited.quote, 0, len(cited.quote)))
-    deciding = tuple(
-        (start + fact.start, start + fact.end)
-        for start, end in (lines if finder else ())
-        for fact in (finder(cited.quote[start:end]) if finder else ())
-    )
-    return Quotation(cited, deciding)
+    return Quotation(cited, tuple(_deciding(cited.quote, aspect)))
+
+
+def _deciding(quote: str, aspect: Aspect) -> Iterable[Span]:
+    """Yield the spans to emphasise: figures of an aim, dates of a deadline, the body that begins a task."""
+    match aspect:
+        case "target":
+            yield from ((fact.start, fact.end) for fact in figures(quote))
+        case "deadline":
+            yield from ((fact.start, fact.end) for fact in dates(quote))
+        case "task":
+            first_line = quote.partition("\n")[0]  # a name never goes on beyond its line
+            actor = next(iter(agencies(first_line)), None)
+            if actor is not None and actor.start <= _ACTOR_WITHIN and " " in first_line[actor.start : actor.end]:
+                yield actor.start, actor.end
 
 
 def _answered(answer: Answer) -> tuple[Item, ...]:

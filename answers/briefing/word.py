@@ -66,6 +66,8 @@ def _set_page(word: Any) -> None:
     section.left_margin = Mm(30)
     section.header_distance = section.footer_distance = Mm(10)
     section.different_first_page_header_footer = True
+    for footnotes in section._sectPr.findall(qn("w:footnotePr")):  # numbers that begin anew below each heading
+        section._sectPr.remove(footnotes)
     paragraph = section.header.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     number = OxmlElement("w:fldSimple")
