@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import altair
 import streamlit as st
 
 from app.formats import number_text
 from app.texts import t
+
+if TYPE_CHECKING:
+    import altair
 
 _DARK_INK, _LIGHT_INK = "#1c2329", "#e8ecef"
 _BAR_COLOUR = "#2f7fb5"  # told apart from both the light and the dark page
@@ -20,6 +22,8 @@ Cell = tuple[str, str]
 
 def show_bars(counted: Sequence[tuple[str, float]], title: str, *, horizontal: bool = True, decimals: int = 0) -> None:
     """Show a bar for each named value, in the given order, with its value written at the end of the bar."""
+    import altair  # slow to load, and no page needs it to be drawn
+
     rows = [{"name": name, "value": value, "label": number_text(value, decimals)} for name, value in counted]
     ink = _ink()
     names = _axis(labelLimit=320, labelAngle=0)
@@ -42,6 +46,8 @@ def choose_cell(
     counts: Mapping[Cell, int], rows: Sequence[str], columns: Sequence[str], title: str, key: str
 ) -> Cell | None:
     """Show how many there are for each row and column, darker where there are more; return the cell pressed last."""
+    import altair
+
     most = max(counts.values(), default=1)
     values = [
         {"row": row, "column": column, "value": value, "label": number_text(value), "deep": value > most / 2}
@@ -69,6 +75,8 @@ def choose_cell(
 
 
 def _axis(**options: Any) -> altair.Axis:
+    import altair
+
     return altair.Axis(title=None, labelFontSize=14, labelColor=_ink(), **options)
 
 

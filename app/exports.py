@@ -11,10 +11,6 @@ import io
 import re
 from collections.abc import Sequence
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 from app.formats import date_text, document_name
 from app.texts import t
 from index.records import Hit
@@ -68,6 +64,10 @@ def csv_bytes(rows: Sequence[Row]) -> bytes:
 
 def workbook_bytes(rows: Sequence[Row], *, title: str, widths: Sequence[int] = ()) -> bytes:
     """Return rows as an Excel file: the first row bold and fixed, every cell text, wrapped at `widths`."""
+    from openpyxl import Workbook  # slow to load
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = re.sub(r"[\\/*?:\[\]]", " ", title)[:31]

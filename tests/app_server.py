@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,9 +34,29 @@ _QUIET = (
 _SECONDS_TO_START = 60
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running web page: its address and its process."""
+
+    address: str
+    process: int
+
+    def processor_seconds(self) -> float:
+        """Return the seconds of processor time taken so far, read from /proc."""
+        fields = Path(f"/proc/{self.process}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
 def running_page(data: Path, shipped_texts: Path | None = None) -> Iterator[str]:
     """Serve the library in `data` and yield its address; `shipped_texts` replaces the texts that come along."""
+    with running_server(data, shipped_texts) as server:
+        yield server.address
+
+
+@contextmanager
+def running_server(data: Path, shipped_texts: Path | None = None) -> Iterator[Server]:
+    """Serve the library in `data`; `shipped_texts` replaces the texts that come along."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
@@ -47,7 +68,7 @@ def running_page(data: Path, shipped_texts: Path | None = None) -> Iterator[str]
         server = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:
             _wait_until_up(f"http://localhost:{port}", server)
-            yield f"http://localhost:{port}"
+            yield Server(f"http://localhost:{port}", server.pid)
         finally:
             server.terminate()
             server.wait(timeout=20)
