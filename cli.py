@@ -15,7 +15,8 @@ from typing import Annotated, Any
 
 import typer
 
-from contract import answer_form, document_form, opened_form, search_form
+from answers.briefing.records import Briefing
+from contract import answer_form, document_form, opened_form, quiz_form, search_form
 from corpus.records import Document
 from errors import BadQuestion, InputError, TrichLucError
 from index.records import SearchFilters
@@ -249,6 +250,40 @@ def brief(
         print_json({"file": report.file, "statements": report.statements, "citations": report.citations})
     else:
         print(f"Đã ghi {report.file}: {report.statements} nội dung trích dẫn, {report.citations} nguồn.")
+
+
+@app.command()
+def quiz(
+    count: Annotated[int, typer.Option("--count", min=1, max=500, help="Số câu hỏi.")] = 10,
+    topic: Annotated[str, typer.Option("--topic", help="Chủ đề; để trống thì hỏi mọi nội dung.")] = "",
+    document: Annotated[list[str] | None, typer.Option("--document", help="Chỉ hỏi văn bản có mã này.")] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to", metavar="FILE", help="Tệp cần ghi: .docx, .csv, .gift (Moodle), .txt (Aiken), .md, .html."
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Số chọn bộ câu hỏi; cùng số thì cùng bộ.")] = 0,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Đặt câu hỏi trắc nghiệm từ các văn bản, kèm đáp án và trích dẫn."""
+    library = open_library(data)
+    questions = library.quiz(count, topic=topic, documents=document or (), seed=seed)
+    if len(questions) < count:
+        print(f"(Chỉ đặt được {len(questions)} câu hỏi chắc chắn từ các văn bản này.)", file=sys.stderr)
+    if to is not None:
+        library.export_briefing(Briefing(topic.strip() or "Câu hỏi trắc nghiệm"), to, questions)
+    if as_json:
+        print_json({"file": str(to) if to else None, "questions": [quiz_form(one) for one in questions]})
+    elif to is not None:
+        print(f"Đã ghi {to}: {len(questions)} câu hỏi.")
+    else:
+        for number, one in enumerate(questions, start=1):
+            print(f"{number}. {one.prompt}")
+            for letter, choice in zip("ABCD", one.choices, strict=False):
+                print(f"   {letter}. {choice}")
+            print(f"   Đáp án: {'ABCD'[one.answer]} ({one.citation.text})\n")
 
 
 def read_saved(path: Path) -> bytes:

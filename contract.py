@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from answers.briefing.records import QuizQuestion
 from answers.records import Answer
 from corpus.records import Citation, Document, ParsedDocument, PartialDate
 from index.records import Hit, SearchFilters, SearchResult, UnderstoodQuestion
@@ -88,6 +89,16 @@ def hit_form(hit: Hit) -> dict[str, Any]:
         "pages": list(passage.pages),
         "citation": hit.citation,
         "also_in": list(hit.also_in),
+    }
+
+
+def quiz_form(question: QuizQuestion) -> dict[str, Any]:
+    """Return a quiz question of the contract: `answer` is the letter of the right choice."""
+    return {
+        "prompt": question.prompt,
+        "choices": list(question.choices),
+        "answer": "ABCD"[question.answer],
+        "citation": citation_form(question.citation),
     }
 
 

@@ -620,6 +620,24 @@ class Library:
         self.record_export(f"tài liệu tập huấn {path.suffix.lower()}", briefing.document_ids)
         return report
 
+    @needs("reader")
+    def quiz(
+        self, count: int, *, topic: str = "", documents: Sequence[str] = (), seed: int = 0
+    ) -> tuple[QuizQuestion, ...]:
+        """Return up to `count` multiple-choice questions, fewer when the documents do not hold enough to ask for.
+
+        `documents` are the ids to ask about, all when empty. Raises InputError for a count below 1, NothingOnTopic
+        when the documents are silent on the topic, UnknownDocument and BadQuestion.
+        """
+        from answers.briefing.quiz_topic import quiz_on_documents, quiz_on_topic
+
+        if count < 1:
+            raise InputError("Số câu hỏi phải từ 1 trở lên.")
+        chosen = self._chosen(documents) or list(self.documents())
+        if topic.strip():
+            return quiz_on_topic(count, self.understand(topic), chosen, self._answering_tools(), seed=seed)
+        return quiz_on_documents(count, chosen, self.reader().parsed, seed=seed)
+
     def _checked(self, question: str) -> str:
         question = question.strip()
         if not question:

@@ -6,7 +6,6 @@ the session, are made before.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Sequence
@@ -16,17 +15,10 @@ from app.texts import t
 from index.records import Hit
 
 Row = Sequence[str]
-# What makes a spreadsheet read a cell as a formula or a command (OWASP, CSV Injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 # Control characters that the format of Excel and Word files cannot hold.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CELL_LIMIT = 32_767  # characters of one Excel cell
 PASSAGE_WIDTHS = (6, 28, 28, 12, 12, 40, 80, 8, 50)  # columns of `passage_rows` in Excel, in characters
-
-
-def harmless(cell: str) -> str:
-    """Return the cell with an apostrophe before what a spreadsheet would run as a formula."""
-    return "'" + cell if cell.lstrip(" \n").startswith(_FORMULA) else cell
 
 
 def passage_rows(hits: Sequence[Hit]) -> list[Row]:
@@ -52,14 +44,6 @@ def passage_rows(hits: Sequence[Hit]) -> list[Row]:
             ]
         )
     return rows
-
-
-def csv_bytes(rows: Sequence[Row]) -> bytes:
-    """Return rows as CSV that Excel opens with the right letters, without a formula in it."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8")
 
 
 def workbook_bytes(rows: Sequence[Row], *, title: str, widths: Sequence[int] = ()) -> bytes:

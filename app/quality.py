@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.charts import show_bars
-from app.exports import Row, csv_bytes
+from app.exports import Row
 from app.formats import plain
 from app.measurements import Measurement, read_measurements
 from app.session import errors_shown, exporting, library, may
 from app.texts import t
 from feedback import VERDICTS, Feedback
+from spreadsheets import csv_bytes
 
 
 def show() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.exports import PASSAGE_WIDTHS, csv_bytes, passage_rows, workbook_bytes
+from app.exports import PASSAGE_WIDTHS, passage_rows, workbook_bytes
 from app.facets import choose_filters, clear_choices
 from app.formats import date_order, number_text
 from app.markup import document_heading, hit_card
@@ -16,6 +16,7 @@ from app.understood_view import show_understood
 from corpus.records import Document
 from index.records import Hit, SearchResult
 from marking import matching_spans, sought_words
+from spreadsheets import csv_bytes
 
 FOCUS = ".st-key-search-question input"
 _FOUND = 60  # passages asked for; enough that every document with a fair passage is among them

@@ -53,7 +53,12 @@ def without_space(text: str) -> str:
 
 def real_file(pattern: str) -> Path:
     """Return the official file that fits `pattern` beside the project; skip the test where it is absent."""
+    return shared_files(pattern)[0]
+
+
+def shared_files(pattern: str) -> list[Path]:
+    """Return the official files that fit `pattern` beside the project; skip the test where there is none."""
     found = sorted(SHARED.glob(pattern))
     if not found:
         pytest.skip(f"no file {pattern} beside the project")
-    return found[0]
+    return found

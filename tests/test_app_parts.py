@@ -20,7 +20,7 @@ from answers.records import Comparison, ComparisonRow
 from app import texts
 from app.comparison_table import comparison_rows
 from app.examples import example_questions
-from app.exports import comparison_document, csv_bytes, harmless, passage_rows, workbook_bytes
+from app.exports import comparison_document, passage_rows, workbook_bytes
 from app.formats import date_text, document_name, number_text, plain
 from app.markup import excerpt, hit_card, marked, place_address
 from app.measurements import read_measurements
@@ -34,6 +34,7 @@ from feedback import Feedback, append_feedback, read_feedback
 from index.records import Expansion, UnderstoodQuestion
 from marking import matching_spans, sought_words
 from page_images import has_page_images, page_count, page_image
+from spreadsheets import csv_bytes, harmless
 from tests.app_library import PLAN, make_document, make_library, make_parsed
 
 PROJECT = Path(__file__).resolve().parent.parent

@@ -21,7 +21,7 @@ ALLOWED = {
     "corpus": LANGUAGE | {"corpus"},
     "embeddings": LANGUAGE | {"embeddings"},
     "index": LANGUAGE | {"corpus", "embeddings", "index"},
-    "answers": LANGUAGE | {"corpus", "index", "answers"},
+    "answers": LANGUAGE | {"corpus", "index", "answers", "spreadsheets"},
     "administration": LANGUAGE | {"corpus", "embeddings", "index", "administration"},
     "contract.py": {"answers", "corpus", "index"},
     "adding.py": LANGUAGE | {"corpus", "index"},
@@ -29,8 +29,9 @@ ALLOWED = {
     "feedback.py": {"errors", "index"},
     "library_parts.py": LANGUAGE | {"administration", "corpus", "embeddings", "index", "settings"},
     "page_images.py": {"errors", "corpus"},
+    "spreadsheets.py": set(),
     "app": {"app", "library", "corpus", "index", "answers", "administration", "settings", "errors", "contract"}
-    | {"feedback", "marking", "page_images"},
+    | {"feedback", "marking", "page_images", "spreadsheets"},
 }
 ROOMS = {"vietnamese", "corpus", "embeddings", "index", "answers", "app", "evaluation", "library", "settings"} | {
     "administration",
@@ -43,6 +44,7 @@ ROOMS = {"vietnamese", "corpus", "embeddings", "index", "answers", "app", "evalu
     "marking",
     "page_images",
     "library_parts",
+    "spreadsheets",
 }
 
 

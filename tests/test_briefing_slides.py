@@ -120,14 +120,17 @@ def test_slides_hold_every_quotation_and_its_source(briefing: Briefing, tmp_path
 def test_words_of_the_trainer_are_labelled(briefing: Briefing, tmp_path: Path) -> None:
     path = tmp_path / "a.pptx"
     generated = Remark("Cao Bằng đặt chỉ tiêu 71%.", True, (cited(LONG[1]),))
-    write_slides(briefing.with_item("Bối cảnh", generated), documents(), path)
+    proposed = Remark("Địa phương gặp khó khăn gì?", proposed=True)
+    told = briefing.with_item("Bối cảnh", generated).with_item("Câu hỏi thảo luận", proposed)
+    write_slides(told, documents(), path)
     named: dict[str, list[str]] = {}
     for slide in slides_of(path):
         for shape in slide.shapes:
             if shape.has_text_frame:
                 named.setdefault(shape.name, []).append(shape.text_frame.text)
     assert named["Lời giảng viên"] == ["Hỏi học viên về địa phương mình.", "Vì sao hai nơi khác nhau?\nCần làm gì?"]
-    assert named["Lời do máy soạn, đã đối chiếu với nguồn"] == [generated.text]
+    assert named["Phần mềm viết, đã đối chiếu với nguồn"] == [generated.text]
+    assert named["Gợi ý do phần mềm đề xuất"] == [proposed.text]
     assert named["Nhãn"].count("Lời giảng viên") == 2
     assert named["Trích nguyên văn"] == [f"“{LONG[0]}”"]
 

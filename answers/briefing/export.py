@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from answers.briefing.basket import to_json
@@ -14,6 +15,8 @@ from corpus.records import Document, ParsedDocument
 from errors import InputError
 
 SUFFIXES = (".docx", ".pptx", ".md", ".html", ".json")
+QUIZ_SUFFIXES = (".csv", ".gift", ".txt")
+"""Forms that hold the quiz alone: a table, Moodle's GIFT, Aiken."""
 
 
 def export(
@@ -21,11 +24,15 @@ def export(
 ) -> ExportReport:
     """Write a briefing, with a quiz at its end where the form can hold one, and return what was written.
 
+    The forms of QUIZ_SUFFIXES hold the quiz alone.
+
     A file that is there is replaced only by a complete one. Raises InputError for an ending that is not known, a
     place that cannot be written, nothing to write, or a quotation that is not word for word in its document;
     UnknownDocument for one that is not in the library; MissingComponent when a program is absent.
     """
     write = _writer(path)
+    if path.suffix.lower() in QUIZ_SUFFIXES:
+        briefing = replace(briefing, sections=())
     if not any(section.items for section in briefing.sections) and not quiz:
         raise InputError("Tài liệu chưa có mục nào để xuất. Hãy thêm trích dẫn hoặc đề xuất dàn ý trước.")
     _refuse_what_is_not_quoted(briefing, opened, quiz)
@@ -72,6 +79,8 @@ def _writer(path: Path) -> _Write:
             return write_html
         case ".json":
             return _write_basket
+        case ending if ending in QUIZ_SUFFIXES:
+            return _write_quiz
         case ending:
             known = ", ".join(SUFFIXES)
             raise InputError(f"Không xuất được tệp “{ending or path.name}”. Hãy đặt tên tệp kết thúc bằng: {known}.")
@@ -100,6 +109,16 @@ def _refuse_figures_not_stated(briefing: Briefing) -> None:
                     f"Trích dẫn của “{point.label}” trong biểu đồ “{chart.title}” không nêu số "
                     f"{shown_value(point.value)} nên không xuất. Hãy sửa hoặc bỏ số liệu này."
                 )
+
+
+def _write_quiz(
+    briefing: Briefing, documents: Mapping[str, Document], path: Path, quiz: Sequence[QuizQuestion]
+) -> None:
+    from answers.briefing.quiz_files import quiz_aiken, quiz_csv, quiz_gift
+
+    forms = {".csv": quiz_csv, ".gift": quiz_gift}
+    make = forms.get(path.suffix.lower())
+    path.write_bytes(make(quiz, documents) if make else quiz_aiken(quiz))
 
 
 def _refuse_what_is_not_quoted(

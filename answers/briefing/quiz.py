@@ -6,17 +6,17 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from answers.briefing.quiz_choices import FEWEST, ChoiceMaker
-from answers.briefing.quiz_context import alike, content_words
+from answers.briefing.quiz_context import Span, alike, content_words
 from answers.briefing.quiz_documents import comparison_drafts, source_drafts
 from answers.briefing.quiz_drafts import Draft
 from answers.briefing.quiz_facts import QuizFact, citation_of, facts_of
 from answers.briefing.quiz_wording import prompt_of, quiz_names
 from answers.briefing.records import QuizQuestion
 from corpus.citations import administrative_citation
-from corpus.records import Citation, ParsedDocument, Passage
+from corpus.records import Citation, ParsedDocument
 from vietnamese.tokens import folded_syllables
 
 _SHARES = {"figure": 4.0, "comparison": 3.0, "task": 3.0, "body": 2.0, "date": 2.0, "number": 1.2, "issued": 1.0}
@@ -28,29 +28,36 @@ _SAME_ANSWER = 12
 
 
 def make_quiz(
-    documents: Sequence[ParsedDocument], count: int, *, passages: Iterable[Passage] = (), seed: int = 0
+    documents: Sequence[ParsedDocument],
+    count: int,
+    *,
+    stretches: Mapping[str, Sequence[Span]] | None = None,
+    seed: int = 0,
 ) -> tuple[QuizQuestion, ...]:
     """Return up to `count` questions on `documents`, of varied kinds and documents; the same input gives the same quiz.
 
-    With `passages` (found for a topic) the questions are asked of what stands in them. Fewer questions come back when
-    the documents do not hold enough to ask for without doubt.
+    With `stretches` (spans of the reading texts, by document id) the questions are asked of what stands in them; what
+    the documents say elsewhere still rules wrong choices out. Fewer questions come back when the documents do not hold
+    enough to ask for without doubt.
     """
-    maker = _QuizMaker(documents, tuple(passages), random.Random(seed))
-    return tuple(maker.questions(count))
+    return tuple(_QuizMaker(documents, stretches, random.Random(seed)).questions(count))
 
 
 class _QuizMaker:
     """Makes questions one by one, the kinds and documents least asked about first."""
 
-    def __init__(self, documents: Sequence[ParsedDocument], passages: Sequence[Passage], rng: random.Random) -> None:
+    def __init__(
+        self,
+        documents: Sequence[ParsedDocument],
+        stretches: Mapping[str, Sequence[Span]] | None,
+        rng: random.Random,
+    ) -> None:
         self._rng = rng
         self._parsed = {parsed.document.id: parsed for parsed in documents}
         self._names = quiz_names([parsed.document for parsed in documents])
         self._facts = [fact for parsed in documents for fact in facts_of(parsed)]
         self._maker = ChoiceMaker(self._facts)
-        self._wanted: dict[str, list[tuple[int, int]]] = {}
-        for passage in passages:
-            self._wanted.setdefault(passage.document_id, []).append((passage.start, passage.end))
+        self._stretches = stretches
 
     def questions(self, count: int) -> Iterator[QuizQuestion]:
         """Yield the questions: each of its own sentence; then, where these are too few, further ones of the same."""
@@ -89,9 +96,10 @@ class _QuizMaker:
         return drafts
 
     def _is_wanted(self, fact: QuizFact) -> bool:
-        if not self._wanted:
+        if self._stretches is None:
             return True
-        return any(start <= fact.shown[0] < end for start, end in self._wanted.get(fact.document.id, ()))
+        start, end = fact.shown
+        return any(begin < end and start < stop for begin, stop in self._stretches.get(fact.document.id, ()))
 
     def _draft(self, fact: QuizFact) -> Draft:
         text = self._parsed[fact.document.id].reading.text

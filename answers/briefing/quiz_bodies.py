@@ -38,6 +38,8 @@ def body_named(line: str) -> str:
     before = _BEFORE_BODY.match(words)
     words = words[before.end() :] if before else words
     act = ACTS.search(words)
+    if act is None and words.rstrip().endswith((".", ";", "!", "?", "…")):
+        return ""  # a sentence, which does not say what the body does in words known here
     name = re.split(r"[:(]", words[: act.start()] if act else words)[0].strip(" .,;:")
     found = agencies(name)
     if not found or found[0].start or words_in(name[: found[0].end]) < 2 or words_in(name) > 12:

@@ -17,7 +17,7 @@ from corpus.records import ParsedDocument
 from vietnamese.tokens import folded_syllables
 
 _EMPTY = frozenset("va cua cac la voi tu den ke duoc trong tren cho co theo o khi thi mot nhung den nay tai ve".split())
-_FIGURE_WORDS = 6
+_FIGURE_WORDS = 10
 _SAME_MATTER = 0.7
 
 

@@ -149,7 +149,8 @@ def _shape(fact: QuizFact, text: str) -> str:
     if fact.kind in ("date", "issued", "number"):
         return re.sub(r"\d+", "0", "".join(text.split()))
     if fact.kind == "figure":
-        return re.sub(r"(?<!\d)0\d", "00", re.sub(r"[1-9]\d*(?:\.\d{3})*", "1", "".join(text.split())))
+        padded = re.sub(r"(?<![\d,.])0\d+", "z", "".join(text.split()))
+        return re.sub(r"\d+(?:\.\d{3})*", "1", padded)
     return ""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import Literal
@@ -34,7 +34,7 @@ _MAX_CITED_WORDS = 160
 _SILENT_SECTIONS = frozenset({"header", "title", "signature", "recipients"})
 # A figure that counts nothing: part of a name, a rank, an age group that another figure is about, a fraction.
 _NO_COUNT = re.compile(
-    r"(?:“|=|\bx|thứ|số|ngày|tháng|vành đai|điều|khoản|mục|điểm|khóa|khoá|phụ lục|mẫu|cấp|tuyến|loại|nhóm|hạng|quý"
+    r"(?:[“\"=]|\bx|thứ|số|ngày|tháng|vành đai|điều|khoản|mục|điểm|khóa|khoá|phụ lục|mẫu|cấp|tuyến|loại|nhóm|hạng|quý"
     r"|lớp|chương|phần|giai đoạn|kỳ|lần thứ|COVID|QH|bước)\s*[-–]?\s*$",
     re.IGNORECASE,
 )
@@ -128,6 +128,7 @@ class _Reading:
             at = self._text.find(named, unit.start) if named else -1
             is_title = is_heading_line(self._text, *span, first.headings) or line.rstrip().endswith(":")
             if is_title and not unit.bullet:
+                yield from (replace(fact, fit=False) for fact in self._cloze(first, headings, span, ""))
                 owner = (at, at + len(named)) if named and "và các" not in line else None
                 continue
             yield from self._cloze(first, headings, span, named)
@@ -166,11 +167,11 @@ class _Reading:
         for fact in figures(line):
             found = self._figure_blank(unit[0] + fact.start, unit[0] + fact.end)
             value = number_value(self._text[slice(*found)]) if found else None
-            if not found or not value or self._counts_nothing(unit, found, fact.unit):
-                continue
-            unit_word = "%" if "%" in self._text[slice(*found)] or fact.unit == "phan tram" else fact.unit
-            if unit_word:
-                yield make("figure", found, f"{value.parts} {unit_word}", unit_word=unit_word)
+            if found and value:
+                unit_word = "%" if "%" in self._text[slice(*found)] or fact.unit == "phan tram" else fact.unit
+                made = make("figure", found, f"{value.parts} {unit_word}", unit_word=unit_word)
+                counts = not self._counts_nothing(unit, found, unit_word)
+                yield replace(made, fit=made.fit and counts, clean=made.clean and counts)
         if named:
             at = self._text.find(named, unit[0])
             if ACTS.match(self._text, at + len(named)):

@@ -23,7 +23,10 @@ from pptx.util import Pt
 
 from answers.briefing.slide_text import FONT, PARAGRAPH_GAP, largest_size, shortened
 
-INK, ACCENT, QUIET, TRAINER, TRAINER_GROUND, RULE = "1F2A44", "0B5F66", "55607A", "8A4B00", "FFF3DC", "D5DCE6"
+INK, ACCENT, QUIET, RULE = "1F2A44", "0B5F66", "55607A", "D5DCE6"
+TRAINER, TRAINER_GROUND = "8A4B00", "FFF3DC"
+SOFTWARE, SOFTWARE_GROUND = "4A3F78", "EEECF7"
+"""Ink and ground of the words of the trainer, and of what the program proposes or writes."""
 _TITLE_ONLY = 5  # of the layouts that python-pptx brings
 # Control characters that the format cannot hold.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -23,6 +23,8 @@ from answers.briefing.slide_deck import (
     CELL_MARGIN,
     QUIET,
     QUOTE,
+    SOFTWARE,
+    SOFTWARE_GROUND,
     TRAINER,
     TRAINER_GROUND,
     Box,
@@ -44,7 +46,8 @@ from corpus.citations import document_name
 from corpus.records import Document
 from errors import InputError
 
-GENERATED_LABEL = "Lời do máy soạn, đã đối chiếu với nguồn"
+GENERATED_LABEL = "Phần mềm viết, đã đối chiếu với nguồn"
+PROPOSED_LABEL = "Gợi ý do phần mềm đề xuất"
 _SIZES = (32, 28, 26, 24, 22, 20)
 _POINTS_A_CHART = 7
 _LONGEST_LABEL = 60  # characters beside a bar
@@ -173,7 +176,7 @@ class _Section:
     # -- the trainer's words -----------------------------------------------------------------------------------
 
     def _remark(self, item: Remark) -> None:
-        label = GENERATED_LABEL if item.generated else TRAINER_LABEL
+        label = _label_of(item)
         sources = "; ".join(dict.fromkeys(short_citation(one, self._documents) for one in item.citations))
         notes = f"{label}: {item.text}\n\n{notes_of(item.citations, self._documents, '')}"
         self._told(item.text, label, source=f"Nguồn: {sources}", notes=notes)
@@ -182,13 +185,13 @@ class _Section:
         """Draw remarks without a source: several on a slide as far as they fit at a good size."""
         groups: list[list[Remark]] = []
         for item in items:
-            if groups and groups[-1][0].generated == item.generated and _fits_one_panel([*groups[-1], item]):
+            if groups and _label_of(groups[-1][0]) == _label_of(item) and _fits_one_panel([*groups[-1], item]):
                 groups[-1].append(item)
             else:
                 groups.append([item])
         for group in groups:
-            label = GENERATED_LABEL if group[0].generated else TRAINER_LABEL
-            self._told("\n".join(one_line(one.text) if len(group) > 1 else one.text for one in group), label)
+            text = "\n".join(one_line(one.text) if len(group) > 1 else one.text for one in group)
+            self._told(text, _label_of(group[0]))
 
     def _told(self, text: str, label: str, *, title: str = "", source: str = "", notes: str = "") -> None:
         if not text.strip():
@@ -203,13 +206,14 @@ class _Section:
             self._panel(slide, box, text[start:end], label, size=size)
 
     def _panel(self, slide: object, box: Box, text: str, label: str, *, size: float = 20) -> None:
-        self._deck.bar(slide, box, TRAINER_GROUND, "Nền lời giảng viên")
-        self._deck.bar(slide, Box(box.left, box.top, 5, box.height), TRAINER, "Nét lời giảng viên")
+        ink, ground = (TRAINER, TRAINER_GROUND) if label == TRAINER_LABEL else (SOFTWARE, SOFTWARE_GROUND)
+        self._deck.bar(slide, box, ground, f"Nền: {label}")
+        self._deck.bar(slide, Box(box.left, box.top, 5, box.height), ink, f"Nét: {label}")
         left, width = box.left + _PANEL_INSET, box.width - 2 * _PANEL_INSET
         head = Box(left, box.top + _PANEL_INSET / 2, width, _PANEL_LABEL)
-        self._deck.text(slide, head, [[Run(label, bold=True, colour=TRAINER)]], size=16, name="Nhãn")
+        self._deck.text(slide, head, [[Run(label, bold=True, colour=ink)]], size=16, name="Nhãn")
         words = Box(left, head.bottom + 4, width, box.bottom - head.bottom - 4)
-        lines = [[Run(line.strip(), colour=TRAINER)] for line in text.split("\n") if line.strip()]
+        lines = [[Run(line.strip(), colour=ink)] for line in text.split("\n") if line.strip()]
         self._deck.text(slide, words, lines, size=size, name=label)
 
     # -- comparisons -------------------------------------------------------------------------------------------
@@ -282,6 +286,13 @@ class _Section:
 
 _PANEL_INSET = 16.0
 _PANEL_LABEL = 24.0
+
+
+def _label_of(remark: Remark) -> str:
+    """Return whose words a remark is."""
+    if remark.generated:
+        return GENERATED_LABEL
+    return PROPOSED_LABEL if remark.proposed else TRAINER_LABEL
 
 
 def _panel_height(text: str) -> float:
