@@ -6,10 +6,11 @@ from datetime import datetime
 
 import streamlit as st
 
-from app.exports import Row, csv_bytes
+from app.exports import Row
 from app.formats import plain
 from app.session import errors_shown, exporting, library
 from app.texts import TABLES, current_language, t
+from spreadsheets import csv_bytes
 
 _SHOWN = 200
 _IDS_SHOWN = 3

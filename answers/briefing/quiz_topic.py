@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from answers.briefing.finding import found_in, nearest
+from answers.briefing.finding import nearest, read_topic, searched
 from answers.briefing.quiz import make_quiz
 from answers.briefing.records import QuizQuestion
 from answers.selection import OpenDocument, Tools
@@ -21,7 +21,8 @@ def quiz_on_topic(
 ) -> tuple[QuizQuestion, ...]:
     """Return up to `count` questions on a topic. Raises NothingOnTopic when no document says anything on it."""
     chosen = nearest(documents, topic, tools, _MOST_ON_TOPIC)
-    stretches = {one.id: [found.span for found in found_in(one, topic, tools)] for one in chosen}
+    said = read_topic(topic, chosen, tools)
+    stretches = {one.id: [found.span for found in searched(one, topic, said, tools).found] for one in chosen}
     if not any(stretches.values()):
         raise NothingOnTopic(
             f"Không tìm thấy nội dung về “{topic.question}” để đặt câu hỏi. "
