@@ -22,7 +22,7 @@ from answers.briefing.records import (
     Remark,
 )
 from answers.quoting import citation
-from corpus.records import Document, ParsedDocument, PartialDate, ReadingText, Section
+from corpus.records import Document, ParsedDocument, PartialDate, Passage, ReadingText, Section
 from errors import InputError, TrichLucError, UnknownDocument
 from tests.answers_library import small_library
 from tests.briefing_library import full_briefing, opening
@@ -147,17 +147,34 @@ def test_a_figure_must_stand_in_its_quotation() -> None:
 
 
 def test_a_generated_sentence_goes_with_its_source() -> None:
-    quoted = parsed()
+    bare = parsed()
+    quoted = replace(bare, passages=(Passage("a:0", "a", "I", (), bare.reading.text, 0, len(bare.reading.text)),))
     (cited,) = of(quoted, "Sở Y tế chủ trì.").citations
     gone = replace(cited, quote="Sở Nội vụ chủ trì.")
     for remark, stays in (
-        (Remark("Sở Y tế làm.", generated=True, citations=(cited,)), True),
-        (Remark("Sở Nội vụ làm.", generated=True, citations=(gone,)), False),
-        (Remark("Không nguồn.", generated=True), False),
+        (Remark("Sở Y tế chủ trì.", generated=True, citations=(cited,)), True),
+        (Remark("Sở Tài chính chủ trì.", generated=True, citations=(cited,)), False),
+        (Remark("Sở Y tế chủ trì.", generated=True, citations=(gone,)), False),
+        (Remark("Sở Y tế chủ trì.", generated=True), False),
         (Remark("Lời của tôi."), True),
     ):
-        again, _ = checked(Briefing("x", sections=(BriefingSection("M", (remark,)),)), opening(quoted))
+        again, messages = checked(Briefing("x", sections=(BriefingSection("M", (remark,)),)), opening(quoted))
         assert bool(again.sections[0].items) is stays, remark
+        assert bool(messages) is not stays
+
+
+def test_a_generated_sentence_without_a_source_is_not_written(tmp_path: Path) -> None:
+    briefing = Briefing("x", sections=(BriefingSection("M", (Remark("Sở Y tế làm.", generated=True),)),))
+    with pytest.raises(InputError, match="không có nguồn"):
+        export(briefing, tmp_path / "x.md", opening(parsed()))
+
+
+def test_a_figure_that_its_quotation_does_not_state_is_not_written(tmp_path: Path) -> None:
+    quoted = parsed()
+    (cited,) = of(quoted, "Tỷ lệ tư vấn đạt 71%.").citations
+    chart = FigureChart("Tư vấn", "%", (ChartPoint("A", 17, cited),))
+    with pytest.raises(InputError, match="không nêu số 17"):
+        export(Briefing("x", sections=(BriefingSection("M", (chart,)),)), tmp_path / "x.docx", opening(quoted))
 
 
 def test_differences_are_computed_anew() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -19,8 +20,11 @@ from answers.quoting import citation
 from corpus.records import Document, ParsedDocument, ReadingText, Section
 from errors import NothingOnTopic, UnknownDocument
 from index.records import Expansion, UnderstoodQuestion
+from library import Library
+from settings import load_settings
 from tests.answers_library import small_library
 from tests.briefing_library import opening
+from tests.test_answers_generative import model
 
 DISCUSSION = "Câu hỏi thảo luận"
 
@@ -105,6 +109,22 @@ def test_questions_become_sections_and_an_unanswered_one_is_told() -> None:
     assert isinstance(answer, Quotation)
     assert "bố trí kinh phí" in answer.citation.quote
     assert any(asked[1] in one for one in briefing.omitted)
+
+
+def test_sentences_of_a_language_model_stand_above_what_they_cite() -> None:
+    question = "Tuổi thọ bình quân của Cao Bằng là bao nhiêu tuổi?"
+    with model(
+        "Tuổi thọ bình quân của Cao Bằng đạt 73,5 tuổi [1]. Mỗi gia đình được thưởng 5 triệu đồng [1]."
+    ) as server:
+        settings = load_settings(data=small_library().settings.data)
+        library = Library(replace(settings, llm_url=f"http://127.0.0.1:{server.server_port}/v1", llm_model="m"))
+        briefing = library.propose_briefing("xử phạt vi phạm giao thông", questions=[question])
+    written, quoted = items_under(briefing, question)
+    assert isinstance(written, Remark)
+    assert isinstance(quoted, Quotation)
+    assert (written.text, written.generated) == ("Tuổi thọ bình quân của Cao Bằng đạt 73,5 tuổi.", True)
+    assert written.citations == (quoted.citation,)
+    assert library.checked_briefing(briefing) == (briefing, ())
 
 
 def test_only_the_documents_chosen_are_quoted() -> None:

@@ -21,6 +21,7 @@ from answers.briefing.records import (
 )
 from answers.comparison import differing_dates, differing_figures
 from answers.comparison_figures import comparable_figures
+from answers.grounding import Source, faults
 from answers.quoting import citation, section_at
 from answers.records import ComparisonRow, Statement
 from corpus.citations import document_name
@@ -76,11 +77,26 @@ class _Checker:
             case FigureChart():
                 return self._chart(item)
             case Remark():
-                cited = tuple(kept for one in item.citations if (kept := self._citation(one)) is not None)
-                if item.generated and len(cited) < max(len(item.citations), 1):
-                    self.messages.append(f"Đã bỏ câu do phần mềm viết vì nguồn không còn: “{_shortened(item.text)}”.")
-                    return None
-                return replace(item, citations=cited)
+                return self._remark(item)
+
+    def _remark(self, item: Remark) -> Remark | None:
+        cited = tuple(kept for one in item.citations if (kept := self._citation(one)) is not None)
+        if item.generated and not (len(cited) == len(item.citations) and self._is_borne_out(item.text, cited)):
+            self.messages.append(f"Đã bỏ câu do phần mềm viết vì nguồn không còn xác nhận: “{_shortened(item.text)}”.")
+            return None
+        return replace(item, citations=cited)
+
+    def _is_borne_out(self, text: str, cited: tuple[Citation, ...]) -> bool:
+        """Tell whether the passages that hold the citations bear out a generated sentence, as when it was written."""
+        told, around = [], []
+        for one in cited:
+            parsed = self.documents[one.document_id]
+            for passage in parsed.passages if parsed is not None else ():
+                if passage.start < one.end and one.start < passage.end:
+                    told.append(passage.text)
+                    around += [*passage.headings, passage.context]
+            around += [document_name(parsed.document)] if parsed is not None else []
+        return bool(told) and not faults(text, Source("\n".join(told), "\n".join(around)))
 
     def _quotation(self, item: Quotation) -> Quotation | None:
         found = self._citation(item.citation)

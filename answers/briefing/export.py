@@ -10,7 +10,15 @@ from pathlib import Path
 from answers.briefing.basket import to_json
 from answers.briefing.charts import shown_value
 from answers.briefing.checking import stands, states
-from answers.briefing.records import Briefing, ComparisonTable, ExportReport, FigureChart, QuizQuestion, Quotation
+from answers.briefing.records import (
+    Briefing,
+    ComparisonTable,
+    ExportReport,
+    FigureChart,
+    QuizQuestion,
+    Quotation,
+    Remark,
+)
 from corpus.records import Document, ParsedDocument
 from errors import InputError
 
@@ -124,6 +132,10 @@ def _write_quiz(
 def _refuse_what_is_not_quoted(
     briefing: Briefing, opened: Callable[[str], ParsedDocument], quiz: Sequence[QuizQuestion]
 ) -> None:
+    for section in briefing.sections:
+        for item in section.items:
+            if isinstance(item, Remark) and item.generated and not item.citations:
+                raise InputError(f"Câu do phần mềm viết không có nguồn nên không xuất: “{item.text}”. Hãy bỏ câu này.")
     for one in (*briefing.citations, *(question.citation for question in quiz)):
         if not stands(one, opened(one.document_id)):
             raise InputError(

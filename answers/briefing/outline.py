@@ -16,6 +16,7 @@ from answers.briefing.records import (
     ComparisonTable,
     Item,
     Quotation,
+    Remark,
     citations_of,
 )
 from answers.briefing.relevance import Topic
@@ -63,7 +64,7 @@ def proposed(
     for document in near:
         outline.search(document)
     sections = outline.sections()
-    asked = [(question, ask(question)) for question in questions]
+    asked = [(question, ask(question)) for question in dict.fromkeys(questions)]
     for question, answer in asked:
         items = _answered(answer)
         if items:
@@ -238,13 +239,13 @@ def _answered(answer: Answer) -> tuple[Item, ...]:
         return ()
     if answer.comparison is not None and len(answer.comparison.speaking) > 1:
         return (table_of(answer.comparison),)
-    items = []
+    items: list[Item] = []
     for one in answer.statements:
-        # A statement of a language model is in its own words; what it cites is quoted.
-        own = one.text == one.citations[0].quote
-        items += [
-            Quotation(cited, one.emphasis if own and cited is one.citations[0] else ()) for cited in one.citations
-        ]
+        if answer.method == "generative":
+            items.append(Remark(one.text, generated=True, citations=one.citations))
+            items += (Quotation(cited) for cited in one.citations)
+        else:
+            items += (Quotation(cited, one.emphasis if place == 0 else ()) for place, cited in enumerate(one.citations))
     return tuple(dict.fromkeys(items))
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from errors import MissingComponent
+from errors import MissingComponent, StorageError
 
 Inline = dict[str, Any]
 Block = dict[str, Any]
@@ -128,7 +128,8 @@ def converted(
     """Return the blocks as a Word, HTML or Markdown file in Vietnamese.
 
     `files` are the pictures by name, `reference` is a Word file whose styles and page set-up are taken, `style` is CSS
-    for HTML, which is made to need no other file. Raises MissingComponent when pandoc cannot be run.
+    for HTML, which is made to need no other file. Raises MissingComponent when pandoc is absent, StorageError when it
+    fails.
     """
     import pypandoc  # only those who export pay for it
 
@@ -156,10 +157,12 @@ def converted(
         made = folder / f"ket-qua.{target}"
         try:
             pypandoc.convert_text(json.dumps(tree), _WRITERS[target], "json", outputfile=str(made), extra_args=options)
-        except (OSError, RuntimeError) as error:
+        except OSError as error:
             raise MissingComponent(
-                "Không tạo được tệp vì không chạy được pandoc. Hãy cài lại: pip install pypandoc_binary"
+                "Không tạo được tệp vì không có pandoc. Hãy cài lại: pip install pypandoc_binary"
             ) from error
+        except RuntimeError as error:
+            raise StorageError(f"pandoc không tạo được tệp ({error}). Hãy kiểm tra dung lượng ổ đĩa.") from error
         return made.read_bytes()
 
 
