@@ -16,12 +16,13 @@ from typing import Annotated, Any
 import typer
 
 from answers.briefing.records import Briefing
+from cli_access import audit_app, group_app, user_app
 from contract import answer_form, document_form, opened_form, quiz_form, search_form
 from corpus.records import Document
 from errors import BadQuestion, InputError, TrichLucError
 from index.records import SearchFilters
-from library import Library
 from settings import load_settings
+from terminal import Data, Json, open_library, print_json
 
 app = typer.Typer(
     add_completion=False,
@@ -31,25 +32,16 @@ app = typer.Typer(
 )
 batch_app = typer.Typer(no_args_is_help=True, help="Nhiều câu hỏi một lúc, mỗi dòng một JSON ở đầu vào chuẩn.")
 app.add_typer(batch_app, name="batch")
+app.add_typer(user_app, name="user")
+app.add_typer(group_app, name="group")
+app.add_typer(audit_app, name="audit")
 
-Data = Annotated[Path | None, typer.Option("--data", help="Thư mục dữ liệu (mặc định: TRICHLUC_DATA hoặc data/).")]
-Json = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 HitCount = Annotated[int, typer.Option("-k", min=1, max=1000, help="Số đoạn cần tìm.")]
 Issuers = Annotated[list[str] | None, typer.Option("--issuer", help="Chỉ tìm văn bản của cơ quan này.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="Chỉ tìm loại văn bản này.")]
 Years = Annotated[list[int] | None, typer.Option("--year", help="Chỉ tìm văn bản ban hành năm này.")]
 Documents = Annotated[list[str] | None, typer.Option("--document", help="Chỉ tìm trong văn bản có mã này.")]
 History = Annotated[list[str] | None, typer.Option("--history", help="Câu hỏi trước, cho câu hỏi tiếp.")]
-
-
-def open_library(data: Path | None) -> Library:
-    """Return the library that the settings and `--data` name."""
-    return Library(load_settings(data=data))
-
-
-def print_json(value: Any) -> None:
-    """Print one JSON value to standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
 def describe(document: Document) -> str:
@@ -75,6 +67,7 @@ def filters_of(
 @app.command()
 def add(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Tệp hoặc thư mục.")],
+    group: Annotated[list[str] | None, typer.Option("--group", help="Chỉ người đọc thuộc nhóm này thấy.")] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -85,7 +78,7 @@ def add(
         sys.stderr.flush()
 
     interactive = sys.stderr.isatty()
-    report = open_library(data).add(paths, progress=show_progress if interactive else None)
+    report = open_library(data).add(paths, progress=show_progress if interactive else None, groups=group or ())
     if interactive:
         sys.stderr.write("\r\033[K")
     if as_json:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from administration.access import User
+from administration.logs import configure
 from app import (
     administration,
     ask,
@@ -40,6 +41,7 @@ def main() -> None:
     st.set_page_config(page_title="Trích Lục", page_icon=_ICON, layout="wide")
     with errors_shown():
         chosen = settings()
+        configure(chosen.log_format)
         whole = None if chosen.sign_in == "off" else whole_library()
         _draw(visitor(chosen, whole), whole, chosen)
 

@@ -6,12 +6,7 @@ import json
 import logging
 import sys
 from datetime import datetime
-from typing import Literal, get_args
 
-from errors import InputError
-
-LogFormat = Literal["text", "json"]
-LOG_FORMATS: tuple[LogFormat, ...] = get_args(LogFormat)
 ROOT = "trichluc"
 """The name above those of all loggers of the program."""
 FIELDS = "fields"
@@ -36,19 +31,18 @@ class JsonLines(logging.Formatter):
 
 
 def configure(style: str) -> None:
-    """Send the program's log to standard error in this style: "text" from warnings on, "json" with every question too.
+    """Send the program's log to standard error: "text" from warnings on, "json" with every question too.
 
-    Calling it again changes the style. Raises InputError for an unknown style.
+    Calling it again in the same process changes nothing but the style.
     """
-    if style not in LOG_FORMATS:
-        raise InputError(f"Không có kiểu nhật ký “{style}”. Có: {', '.join(LOG_FORMATS)}.")
     logger = logging.getLogger(ROOT)
-    if style == "text":
-        logger.handlers = [one for one in logger.handlers if not isinstance(one.formatter, JsonLines)]
-        logger.setLevel(logging.WARNING)
-        return
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
-    logger.handlers = [handler]
-    logger.propagate = False
-    logger.setLevel(logging.INFO)
+    ours = [one for one in logger.handlers if isinstance(one.formatter, JsonLines)]
+    if style == "json" and not ours:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(JsonLines())
+        logger.addHandler(handler)
+    elif style != "json":
+        for one in ours:
+            logger.removeHandler(one)
+    logger.propagate = style != "json"
+    logger.setLevel(logging.INFO if style == "json" else logging.WARNING)

@@ -28,6 +28,7 @@ from tests.access_library import (
 from tests.test_app_pages import PAGES, documents_page, opened, press, quality_page, reader_page, search_page
 
 PROJECT = Path(__file__).resolve().parent.parent
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 PASSWORD = "một cụm từ dễ nhớ"
 
 

@@ -23,6 +23,8 @@ ALLOWED = {
     "index": LANGUAGE | {"corpus", "embeddings", "index"},
     "answers": LANGUAGE | {"corpus", "index", "answers", "spreadsheets"},
     "administration": LANGUAGE | {"corpus", "embeddings", "index", "administration"},
+    "terminal.py": {"administration", "library", "settings"},
+    "cli_access.py": {"administration", "errors", "terminal"},
     "contract.py": {"answers", "corpus", "index"},
     "adding.py": LANGUAGE | {"corpus", "index"},
     "marking.py": LANGUAGE | {"index"},
@@ -45,6 +47,8 @@ ROOMS = {"vietnamese", "corpus", "embeddings", "index", "answers", "app", "evalu
     "page_images",
     "library_parts",
     "spreadsheets",
+    "cli_access",
+    "terminal",
 }
 
 
