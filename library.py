@@ -505,9 +505,10 @@ class Library:
             documents=reader.documents(),
             opened=reader.parsed,
             search=searcher.search,
-            similarity=self._similarity,
+            similarity=self._parts.similarity,
             vocabulary=reader.vocabulary,
             passage_count=reader.passage_count,
+            search_each=searcher.search_each,
         )
         if not self.settings.llm_url:
             return answer
@@ -543,12 +544,14 @@ class Library:
 
     def _answering_tools(self) -> Tools:
         reader, searcher = self._search_parts()
-        return Tools(reader.parsed, searcher.search, self._similarity, reader.vocabulary, reader.passage_count)
-
-    def _similarity(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return the cosine of a question with each text."""
-        question_vector = self.encoder.encode_queries([question])[0]
-        return [float(value) for value in self.encoder.encode_passages(list(texts)) @ question_vector]
+        return Tools(
+            reader.parsed,
+            searcher.search,
+            self._parts.similarity,
+            reader.vocabulary,
+            reader.passage_count,
+            searcher.search_each,
+        )
 
     @needs("reader")
     def cite(self, document_id: str, start: int, end: int) -> Citation:

@@ -26,6 +26,7 @@ from administration.rate_limits import SignInDelays, TokenBuckets
 from corpus.records import ParsedDocument
 from embeddings.encoder import Encoder
 from embeddings.loading import load_encoder
+from embeddings.remembering import RememberedCosines
 from errors import InputError, StorageError
 from index.durable_files import storage_errors, write_durably
 from index.generations import LibraryReader, approximate, open_reader, wants_training
@@ -72,6 +73,11 @@ class LibraryParts:
     def encoder(self) -> Encoder:
         """The embedding model, loaded once. Raises EncoderError."""
         return self._given_encoder or load_encoder(self.settings.encoder)
+
+    @cached_property
+    def similarity(self) -> RememberedCosines:
+        """The cosine of a question with each of several texts."""
+        return RememberedCosines(self.encoder)
 
     @cached_property
     def undo_folder(self) -> Path:

@@ -11,6 +11,7 @@ from answers.abstention import weights
 from answers.comparison_figures import StatedFigure, chart_of, comparable_figures
 from answers.document_questions import naming_span
 from answers.facts import dates
+from answers.held_documents import documents_with
 from answers.question_kind import AskedFor, asked_for
 from answers.quoting import Span, statement
 from answers.ranking import overlap
@@ -19,7 +20,7 @@ from answers.selection import Reading, Search, Tools, quotations
 from answers.spans import MAX_QUOTE_WORDS, clause_runs, trimmed, words_in
 from corpus.citations import document_name
 from corpus.records import Document, ParsedDocument, Section
-from index.records import SearchFilters, UnderstoodQuestion
+from index.records import Hit, SearchFilters, UnderstoodQuestion
 from vietnamese.normal_forms import fold
 from vietnamese.tokens import folded_syllables, tokens_with_spans
 
@@ -64,10 +65,13 @@ def compare(
     """
     topic = topic_of(understood, documents)
     grounds = bool(_GROUNDS.search(" ".join(folded_syllables(topic.text))))
+    compared = documents[:MOST_COMPARED]
     rows = []
-    for document in documents[:MOST_COMPARED]:
+    for document, hits in zip(
+        compared, tools.found_in(topic, [one.id for one in compared], _PASSAGES_A_DOCUMENT), strict=True
+    ):
         row = _grounds_of(document, tools.opened(document.id), asked_for(topic)) if grounds else None
-        rows.append(row or _row(document, topic, tools, doubt))
+        rows.append(row or _row(document, topic, hits, tools, doubt))
     stated = comparable_figures(rows)
     of_dates = differing_dates(rows) if "date" in asked_for(topic).wants else ()
     return Comparison(topic.text, tuple(rows), (*differing_figures(stated), *of_dates), chart_of(topic.text, stated))
@@ -78,12 +82,13 @@ def nearest_documents(understood: UnderstoodQuestion, documents: Sequence[Docume
     if len(documents) <= _FEW_DOCUMENTS:
         return list(documents)
     near = list(dict.fromkeys(hit.document.id for hit in search(understood, _COMPARED_PASSAGES)))[:_FEW_DOCUMENTS]
-    return [document for document in documents if document.id in near]
+    return documents_with(documents, near)
 
 
-def _row(document: Document, topic: UnderstoodQuestion, tools: Tools, doubt: float) -> ComparisonRow:
+def _row(
+    document: Document, topic: UnderstoodQuestion, hits: tuple[Hit, ...], tools: Tools, doubt: float
+) -> ComparisonRow:
     alone = replace(topic, filters=SearchFilters(documents=(document.id,)), compares=False)
-    hits = tools.search(alone, _PASSAGES_A_DOCUMENT)
     statements, sure = quotations(Reading.of(alone, hits, tools))
     if sure < weights().threshold * doubt:
         statements = []

@@ -14,12 +14,13 @@ from answers.document_questions import (
     set_right,
     short_names,
 )
+from answers.held_documents import documents_with
 from answers.matching import Frequencies
 from answers.premise import corrected, places_named
 from answers.quoting import statement
 from answers.ranking import Similarity, names_of
 from answers.records import Answer, Comparison, Statement
-from answers.selection import MAX_QUOTES, OpenDocument, Reading, Search, Tools, quotations
+from answers.selection import MAX_QUOTES, OpenDocument, Reading, Search, SearchEach, Tools, quotations
 from corpus.citations import document_name
 from corpus.records import Document
 from index.records import SearchResult, UnderstoodQuestion
@@ -39,6 +40,7 @@ def answer_question(
     similarity: Similarity | None = None,
     vocabulary: Frequencies | None = None,
     passage_count: int = 0,
+    search_each: SearchEach | None = None,
     threshold: float | None = None,
 ) -> Answer:
     """Return an answer that quotes the best spans of the found passages, or a refusal when none fits.
@@ -47,7 +49,7 @@ def answer_question(
     """
     threshold = weights().threshold if threshold is None else threshold
     understood = set_right(result.understood)
-    tools = Tools(opened, search, similarity, vocabulary, passage_count)
+    tools = Tools(opened, search, similarity, vocabulary, passage_count, search_each)
     reading = Reading.of(understood, result.hits, tools, _names_of_asked(understood, documents))
     if understood.compares:
         compared = _compared(reading, documents)
@@ -102,14 +104,13 @@ def premise_of(
 ) -> tuple[str, tuple[Statement, ...]]:
     """Return the correction of what the question takes for granted, as far as the first quotation shows it."""
     cited = statements[0].citations[0].document_id
-    answering = next((document for document in documents if document.id == cited), None)
-    return corrected(reading, answering, documents) if answering is not None else ("", ())
+    answering = documents_with(documents, [cited])
+    return corrected(reading, answering[0], documents) if answering else ("", ())
 
 
 def _compared(reading: Reading, documents: Sequence[Document]) -> Comparison:
     """Compare the documents the question names; without names, those of the passages found."""
-    named = frozenset(reading.understood.filters.documents)
-    chosen = [document for document in documents if document.id in named]
+    chosen = documents_with(documents, reading.understood.filters.documents)
     if chosen:
         return compare(reading.understood, chosen, reading.tools)
     nearest = nearest_documents(reading.understood, documents, reading.tools.search)

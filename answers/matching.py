@@ -9,14 +9,14 @@ import json
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 from answers.facts import canonical_dates
 from index.query_terms import FUNCTION_WORDS
 from index.records import UnderstoodQuestion
-from vietnamese.normal_forms import compose, fold
+from vietnamese.normal_forms import compose, fold, folded
 from vietnamese.tokens import syllables, tokens_with_spans
 
 Frequencies = Callable[[str], Mapping[str, int]]
@@ -50,12 +50,18 @@ class TokenText:
     compact: str
     text: str
 
-    @classmethod
-    def of(cls, text: str) -> TokenText:
+    @staticmethod
+    def of(text: str) -> TokenText:
         """Prepare `text`."""
-        forms = syllables(text)
-        bare = [fold(form) for form in forms]
-        return cls(frozenset(forms), frozenset(bare), f" {' '.join(bare)} ", "".join(bare).upper(), text)
+        return _prepared(text)
+
+
+@lru_cache(maxsize=2048)
+def _prepared(text: str) -> TokenText:
+    """Return a text prepared; remembered, because headings and sentences are looked at several times."""
+    forms = syllables(text)
+    bare = [folded(form) for form in forms]
+    return TokenText(frozenset(forms), frozenset(bare), f" {' '.join(bare)} ", "".join(bare).upper(), text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def _score(
         total += weights.assigns * one.around if assigns(one.text) else 0.0
     if dated and dated & canonical_dates(one.text):
         total += weights.same_date
-    if asked.kind == "definition" and one.defines:
+    if one.defines:
         total += weights.defines
     if asked.years:
         years = {int(year) for year in _YEAR.findall(" ".join((one.text, *one.hit.passage.headings)))}
@@ -168,7 +168,7 @@ def _of_passage(hit: Hit, asked: AskedFor, sought: Sought) -> Iterator[Candidate
             beside,
             heading=topic.coverage(heading),
             opens=opens,
-            defines=_defines(text, topic),
+            defines=asked.kind == "definition" and _defines(text, topic),
             of_name=of_name,
             around_matches=tuple(around),
             topic=topic,

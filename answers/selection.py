@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from answers.abstention import lacks_what_is_asked, probability, signals
 from answers.enumerations import acting_section, expanded, listed_below, rest_of_sentence, section_in_quotations
@@ -13,10 +13,12 @@ from answers.quoting import Span, governing_span, section_at, statement
 from answers.ranking import NAMED, Candidate, Similarity, candidates, chosen_from, overlap
 from answers.records import Statement
 from corpus.records import ParsedDocument
-from index.records import Hit, UnderstoodQuestion
+from index.records import Hit, SearchFilters, UnderstoodQuestion
 
 OpenDocument = Callable[[str], ParsedDocument]
 Search = Callable[[UnderstoodQuestion, int], tuple[Hit, ...]]
+SearchEach = Callable[[UnderstoodQuestion, Sequence[str], int], Sequence[tuple[Hit, ...]]]
+"""What is found in each of several documents alone."""
 
 MAX_QUOTES = 3
 _MOST_LISTED = 12
@@ -33,6 +35,15 @@ class Tools:
     similarity: Similarity | None = None
     vocabulary: Frequencies | None = None
     passage_count: int = 0
+    search_each: SearchEach | None = None
+    """Searches several documents at once; without it they are searched one after the other."""
+
+    def found_in(self, understood: UnderstoodQuestion, document_ids: Sequence[str], k: int) -> list[tuple[Hit, ...]]:
+        """Return the k best passages of each document."""
+        if self.search_each is not None:
+            return list(self.search_each(understood, document_ids, k))
+        filters = (SearchFilters(documents=(one,)) for one in document_ids)
+        return [self.search(replace(understood, filters=one, compares=False), k) for one in filters]
 
 
 @dataclass

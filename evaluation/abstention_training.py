@@ -78,7 +78,7 @@ def asked(library: Library, one: Generated, filters: SearchFilters | None) -> tu
     wanted = asked_for(understood)
     sought = sought_in(understood, reader.vocabulary, reader.passage_count, asking_tokens(understood))
     hits = searcher.search(understood, 10)
-    ranked = candidates(understood, wanted, sought, hits, library._similarity)
+    ranked = candidates(understood, wanted, sought, hits, library._parts.similarity)
     if not ranked or not sought.concepts:
         return None
     chosen = chosen_from(ranked)

@@ -31,6 +31,8 @@ _BELOW_THE_LEAST = 0.8
 _RANKED = 100
 # As many as vectors propose first are opened while the words are still sought: most of them are ranked.
 _OPENED_EARLY = 60
+# Up to so many passages of several documents are asked for together.
+_MOST_TOGETHER = 4_000
 # Two passages of different documents are "the same wording" when nearly all of their five-syllable runs agree.
 _SAME_WORDING = 0.85
 # Repeated wording is folded together among the first hits, which are what a person reads.
@@ -89,7 +91,29 @@ class Searcher:
 
     def search(self, understood: UnderstoodQuestion, k: int) -> tuple[Hit, ...]:
         """Return the k best passages, best first; equal scores in the order of the library."""
-        candidates = self._candidates(understood, k + _SHOWN_ONCE)
+        return self._ordered(understood, self._candidates(understood, k + _SHOWN_ONCE), k)
+
+    def search_each(self, understood: UnderstoodQuestion, document_ids: Sequence[str], k: int) -> list[tuple[Hit, ...]]:
+        """Return for each document what `search` finds in it alone; the index is asked once for all of them."""
+        alone = [replace(understood, filters=SearchFilters(documents=(one,)), compares=False) for one in document_ids]
+        allowed = [self._reader.allowed(one.filters) for one in alone]
+        rows = [one if one is not None else numpy.empty(0, numpy.int64) for one in allowed]
+        together = numpy.unique(numpy.concatenate([*rows, numpy.empty(0, numpy.int64)]))
+        if len(together) > _MOST_TOGETHER:
+            return [self.search(one, k) for one in alone]
+        vector = self._question_vector(understood)
+        dense = self._reader.dense(vector, len(together), together)
+        words = self._reader.words(query_terms(understood), len(together), together)
+        found = []
+        for one, own in zip(alone, rows, strict=True):
+            held = frozenset(own.tolist())
+            near = [pair for pair in dense if pair[0] in held][: max(_BY_VECTOR, k + _SHOWN_ONCE)]
+            named = [pair for pair in words if pair[0] in held][: max(_BY_WORDS, k + _SHOWN_ONCE)]
+            found.append(self._ordered(one, self._fused(vector, dict(near), dict(named), {}, k + _SHOWN_ONCE), k))
+        return found
+
+    def _ordered(self, understood: UnderstoodQuestion, candidates: Sequence[_Candidate], k: int) -> tuple[Hit, ...]:
+        """Return the k best of the candidates of the first stage, ranked."""
         ranked, rest = candidates[:_RANKED], candidates[_RANKED : k + _SHOWN_ONCE]
         self._open([*ranked, *rest])
         self._rank(ranked, understood)
@@ -100,18 +124,28 @@ class Searcher:
         return self._hits(_each_document_first(ordered) if understood.compares else ordered, k, understood)
 
     def _candidates(self, understood: UnderstoodQuestion, depth: int) -> list[_Candidate]:
-        """Return what vectors and words find, ordered by the sum of both scores, each scaled by its best.
+        """Return what vectors and words find, see `_fused`."""
+        allowed, vector = self._reader.allowed(understood.filters), self._question_vector(understood)
+        by_vector = self._beside.submit(self._nearest, vector, max(_BY_VECTOR, depth), allowed)
+        words = dict(self._reader.words(query_terms(understood), max(_BY_WORDS, depth), allowed))
+        dense, opened = by_vector.result()
+        return self._fused(vector, dense, words, opened, depth)
+
+    def _fused(
+        self,
+        vector: Vectors,
+        dense: dict[int, float],
+        words: Mapping[int, float],
+        opened: Mapping[int, Passage],
+        depth: int,
+    ) -> list[_Candidate]:
+        """Return the candidates, ordered by the sum of both scores, each scaled by its best.
 
         What words propose is compared by its vector too; what vectors propose and a full list of words does not hold
         counts as a little less than the last of that list.
         """
-        allowed = self._reader.allowed(understood.filters)
-        vector, by_words = self._question_vector(understood), max(_BY_WORDS, depth)
-        by_vector = self._beside.submit(self._nearest, vector, max(_BY_VECTOR, depth), allowed)
-        words = dict(self._reader.words(query_terms(understood), by_words, allowed))
-        dense, opened = by_vector.result()
         dense |= self._reader.cosines(vector, [row for row in words if row not in dense])
-        unlisted = _BELOW_THE_LEAST * min(words.values()) if len(words) == by_words else 0.0
+        unlisted = _BELOW_THE_LEAST * min(words.values()) if len(words) == max(_BY_WORDS, depth) else 0.0
         best_dense, best_words = max(dense.values(), default=0.0) or 1.0, max(words.values(), default=0.0) or 1.0
         found = []
         for row, cosine in dense.items():
@@ -131,8 +165,8 @@ class Searcher:
         return dict(found), dict(zip(rows, self._reader.passages(rows), strict=True))
 
     def _question_vector(self, understood: UnderstoodQuestion) -> Vectors:
-        expansions = " ".join(expansion.text for expansion in understood.expansions)
-        vectors = self._encoder.encode_queries([understood.text, f"{understood.text} {expansions}".strip()])
+        text, expansions = understood.text, " ".join(expansion.text for expansion in understood.expansions)
+        vectors = self._encoder.encode_queries([text, f"{text} {expansions}".strip()])
         mean = vectors.mean(axis=0)
         vector: Vectors = mean / max(float(numpy.linalg.norm(mean)), 1e-9)
         return vector
