@@ -42,11 +42,12 @@ _ABOUT: Mapping[str, re.Pattern[str]] = {
         r"|\b(?:ai|nao|noi|don vi|co quan)(?: \S+){0,5} (?:duoc )?nhan (?:duoc )?"
         r"(?:van ban|ke hoach|quyet dinh|nghi quyet|cong van|huong dan|thong bao|chi thi)\b"
     ),
-    # Refuses what is done under a document ("thực hiện nghị quyết nào"): the ground on which it was issued only.
+    # Refuses what is done under a document ("thực hiện nghị quyết nào", "cân đối kinh phí theo luật nào"): the ground
+    # on which it was issued only.
     "preamble": re.compile(
         rf"\bcan cu (?:vao |theo )?(?:(?:nhung |cac )?{_DOCUMENT} {_WHICH}|dau|phap li|ban hanh)\b"
         rf"|\bcan cu (?:vao|theo) {_WHICH}\b"
-        rf"|\bcan cu$|\btheo {_DOCUMENT} nao\b"
+        rf"|\bcan cu$|^(?:{_DOCUMENT})(?: \S+){{0,7}}? theo {_DOCUMENT} nao\b"
         rf"|\b(?:duoc )?(?:xay dung|ban hanh)(?: \S+){{0,3}} (?:tren co so|theo|dua tren|dua vao|can cu) "
         rf"(?:(?:nhung |cac )?{_DOCUMENT} nao|dau|co so nao)\b|\bde (?:thuc hien|trien khai) {_DOCUMENT} nao\b"
     ),

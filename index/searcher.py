@@ -21,6 +21,8 @@ from index.query_terms import query_terms
 from index.records import Hit, SearchFilters, UnderstoodQuestion
 from index.reranker import Candidate, RankedQuestion, Reranker, alternatives_of
 from vietnamese.document_numbers import find_numbers
+from vietnamese.mark_restoring import likely_marks
+from vietnamese.normal_forms import fold
 from vietnamese.tokens import folded_syllables, syllables
 
 # How many each search proposes at least. Words find more of what vectors miss than the other way round.
@@ -44,9 +46,13 @@ _DATE_FOLLOWS = re.compile(r",?\s*ngày\s+\d")
 class FusionWeights:
     """How much each part counts beside the ranker's score, which is scaled to [0, 1] over a question's candidates.
 
-    `first_dense` and `first_words` order the candidates before the ranker sees the first of them.
+    `folded` and `expanded` are the shares of the question without marks and with its expansions in its vector, beside
+    1 for the question itself. `first_dense` and `first_words` order the candidates before the ranker sees the first of
+    them.
     """
 
+    folded: float = 0.5
+    expanded: float = 1.0
     first_dense: float = 0.75
     first_words: float = 1.0
     ranker: float = 1.0
@@ -165,9 +171,22 @@ class Searcher:
         return dict(found), dict(zip(rows, self._reader.passages(rows), strict=True))
 
     def _question_vector(self, understood: UnderstoodQuestion) -> Vectors:
-        text, expansions = understood.text, " ".join(expansion.text for expansion in understood.expansions)
-        vectors = self._encoder.encode_queries([text, f"{text} {expansions}".strip()])
-        mean = vectors.mean(axis=0)
+        """Return the mean of the question's vectors as typed, without marks and with its expansions, of length 1.
+
+        Marks that were not typed are put back first: without them a text has hardly a unit in common with a passage.
+        """
+        text = understood.text
+        if not understood.has_marks:
+            text = " ".join(likely_marks(folded_syllables(text)))
+        expansions = " ".join(expansion.text for expansion in understood.expansions)
+        shares = {text: 1.0}
+        for form, share in (
+            (fold(text), self._weights.folded),
+            (f"{text} {expansions}".strip(), self._weights.expanded),
+        ):
+            shares[form] = shares.get(form, 0.0) + share
+        vectors = self._encoder.encode_queries(list(shares))
+        mean = numpy.array(list(shares.values()), numpy.float32) @ vectors
         vector: Vectors = mean / max(float(numpy.linalg.norm(mean)), 1e-9)
         return vector
 

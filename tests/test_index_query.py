@@ -269,6 +269,8 @@ def test_numbers(question: str, text: str, numbers: tuple[str, ...], required: t
         ("nghĩa vụ phát sinh dựa trên căn cứ nào", ()),
         ("khi nào gửi báo cáo về Sở Y tế", ()),
         ("kế hoạch của Cần Thơ căn cứ vào đâu", ("preamble",)),
+        ("kế hoạch của Cần Thơ được lập theo văn bản nào", ("preamble",)),
+        ("Sở Tài chính bố trí kinh phí theo luật nào", ()),
     ],
 )
 def test_about(question: str, about: tuple[str, ...]) -> None:

@@ -61,6 +61,9 @@ def test_vietnamese_is_not_english(question: str) -> None:
         ("the women's union", "hội liên hiệp phụ nữ"),
         ("policies for ethnic minorities", "chính sách dân tộc thiểu số"),
         ("target 95% in 2028", "chỉ tiêu 95 % năm 2028"),
+        # The signs of figures are put the other way round; "2.600" is written so in Vietnamese.
+        ("a population of 2.7 million", "dân số 2,7 triệu"),
+        ("1,250 villages, 2.600 people", "1.250 thôn 2.600 người dân"),
     ],
 )
 def test_translate(question: str, expected: str) -> None:

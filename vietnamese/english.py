@@ -21,6 +21,9 @@ _DATA = Path(__file__).with_name("english.toml")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,]\d+)*|%")
 _POSSESSIVE = re.compile(r"['’]s?\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# "3.6", "1,745" and "1,745.5", whose signs Vietnamese writes the other way round. Refuses "3.600", which is written so
+# in Vietnamese, and a decimal comma.
+_ENGLISH_FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,2}")
 _SHARE_OF_FOREIGN_WORDS = 0.4
 
 
@@ -99,7 +102,8 @@ def translate(
     """Return the Vietnamese wording of an English question.
 
     `places` are spans of `text` with the Vietnamese names put for them; `further` holds more phrases (from a
-    thesaurus, see `phrase_table`), which win where they are longer. Figures and abbreviations stay as typed.
+    thesaurus, see `phrase_table`), which win where they are longer. Figures get the signs of Vietnamese; abbreviations
+    stay as typed.
     """
     vietnamese: list[str] = []
     rendered: list[Rendered] = []
@@ -131,9 +135,14 @@ def _translate_part(text: str, further: PhraseTable[tuple[str, ...]] | None) -> 
             if word[0].islower() and not has_marks(word):
                 left += [word] if word not in _function_words() else []
             elif word.lower() not in _function_words():
-                vietnamese.append(f"năm {word}" if _YEAR.fullmatch(word) else word)
+                vietnamese.append(f"năm {word}" if _YEAR.fullmatch(word) else _figure(word))
         position += max(length, 1)
     return Translation(" ".join(vietnamese), tuple(rendered), tuple(left))
+
+
+def _figure(word: str) -> str:
+    """Return a figure in English with the signs of Vietnamese ("3.6" → "3,6"); any other word as it is."""
+    return word.translate(str.maketrans(".,", ",.")) if _ENGLISH_FIGURE.fullmatch(word) else word
 
 
 def _longest(
