@@ -111,10 +111,10 @@ def test_neighbouring_words_are_sought_together_in_text_and_headings() -> None:
 
 def test_what_words_propose_is_compared_by_its_vector_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     encoder = HashEncoder()
-    with commit(tmp_path, encoder, add=[make_document("a", ["mức sinh thấp", "y tế cơ sở"])]) as reader:
+    with commit(tmp_path, encoder, add=[make_document("a", ["ai ai lo", "cho em"])]) as reader:
         monkeypatch.setattr(reader, "dense", lambda *_: [])
-        found = Searcher(reader, encoder).search(UnderstoodQuestion("mức sinh thấp", "mức sinh thấp"), 5)
-    assert [(hit.passage.text, hit.parts["dense"]) for hit in found] == [("mức sinh thấp", pytest.approx(1.0))]
+        found = Searcher(reader, encoder).search(UnderstoodQuestion("ai ai lo", "ai ai lo"), 5)
+    assert [(hit.passage.text, hit.parts["dense"]) for hit in found] == [("ai ai lo", pytest.approx(1.0))]
 
 
 def test_wide_and_narrow_filters_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
