@@ -221,6 +221,7 @@ def brief(
     question: Annotated[list[str] | None, typer.Option("--question", help="Câu hỏi, thành một mục riêng.")] = None,
     audience: Annotated[str, typer.Option("--audience", help="Đối tượng tập huấn.")] = "",
     document: Annotated[list[str] | None, typer.Option("--document", help="Chỉ trích văn bản có mã này.")] = None,
+    questions: Annotated[int, typer.Option("--quiz", min=0, max=200, help="Số câu hỏi trắc nghiệm kèm theo.")] = 0,
     saved: Annotated[Path | None, typer.Option("--from", metavar="FILE.json", help="Tài liệu đã lưu.")] = None,
     data: Data = None,
     as_json: Json = False,
@@ -238,7 +239,10 @@ def brief(
         messages = briefing.omitted
     for message in messages:
         print(f"({message})", file=sys.stderr)
-    report = library.export_briefing(briefing, to)
+    asked = library.quiz(questions, topic=briefing.topic, documents=document or ()) if questions else ()
+    if len(asked) < questions:
+        print(f"(Chỉ đặt được {len(asked)} câu hỏi trắc nghiệm chắc chắn về chủ đề này.)", file=sys.stderr)
+    report = library.export_briefing(briefing, to, asked)
     if as_json:
         print_json({"file": report.file, "statements": report.statements, "citations": report.citations})
     else:

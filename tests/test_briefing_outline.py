@@ -266,6 +266,9 @@ def test_brief_writes_and_reopens(
     status, out, _ = run(capsys, monkeypatch, "--from", str(saved), "--to", str(word), "--json")
     assert (status, json.loads(out)) == (0, first | {"file": str(word)})
     assert word.read_bytes()[:2] == b"PK"
+    page = tmp_path / "x.html"
+    status, out, _ = run(capsys, monkeypatch, "--from", str(saved), "--quiz", "2", "--to", str(page), "--json")
+    assert json.loads(out)["citations"] == first["citations"] + page.read_text("utf-8").count('câu-hỏi"')
 
 
 @pytest.mark.parametrize(

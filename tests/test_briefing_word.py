@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from answers.briefing.export import export
-from answers.briefing.records import Briefing, BriefingSection, Quotation, Remark
+from answers.briefing.records import Briefing, BriefingSection, QuizQuestion, Quotation, Remark
 from answers.quoting import citation
 from corpus.records import ParsedDocument
 from library import Library
@@ -131,3 +131,23 @@ def test_markup_in_words_stays_words(tmp_path: Path) -> None:
     assert "hyperlink" not in relations.lower()
     said = [one.text for one in paragraphs if one.style == "Lời giảng viên"]
     assert said == [f"Lời giảng viên: {line.strip()}" for line in HOSTILE] * 2
+
+
+def test_the_key_of_a_quiz_begins_a_page_and_cites_each_answer(tmp_path: Path) -> None:
+    library = small_library()
+    briefing = full_briefing(library)
+    cited = briefing.citations[0]
+    asked = tuple(QuizQuestion(f"Câu {number}: _____?", ("64%", "71%", "82%"), 1, cited) for number in (1, 2))
+    for ending, count in (("docx", 2), ("json", 0)):
+        report = library.export_briefing(briefing, tmp_path / f"x.{ending}", asked)
+        assert report.citations == len(briefing.citations) + count
+    paragraphs = word_paragraphs(tmp_path / "x.docx")
+    assert check_against(library, paragraphs) == len(briefing.citations) + 2
+    texts = [one.text for one in paragraphs]
+    key = texts.index("Đáp án")
+    assert [one for one in texts[:key] if one in ("A. 64%", "B. 71%", "C. 82%")] == ["A. 64%", "B. 71%", "C. 82%"] * 2
+    assert [one.startswith("B. 71% – “") for one in texts[key + 1 : key + 3]] == [True, True]
+    with zipfile.ZipFile(tmp_path / "x.docx") as archive:
+        styles = archive.read("word/styles.xml").decode()
+    heading = styles[styles.index('w:styleId="Heading2"') :]
+    assert "<w:pageBreakBefore" in heading[: heading.index("</w:style>")]

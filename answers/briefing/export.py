@@ -25,26 +25,29 @@ from errors import InputError
 SUFFIXES = (".docx", ".pptx", ".md", ".html", ".json")
 QUIZ_SUFFIXES = (".csv", ".gift", ".txt")
 """Forms that hold the quiz alone: a table, Moodle's GIFT, Aiken."""
+WITH_QUIZ = (".docx", ".md", ".html", *QUIZ_SUFFIXES)
+"""Forms that hold a quiz; the others leave it out."""
 
 
 def export(
     briefing: Briefing, path: Path, opened: Callable[[str], ParsedDocument], quiz: Sequence[QuizQuestion] = ()
 ) -> ExportReport:
-    """Write a briefing, with a quiz at its end where the form can hold one, and return what was written.
-
-    The forms of QUIZ_SUFFIXES hold the quiz alone.
+    """Write a briefing, with a quiz at its end in the forms of WITH_QUIZ, and return what was written.
 
     A file that is there is replaced only by a complete one. Raises InputError for an ending that is not known, a
     place that cannot be written, nothing to write, or a quotation that is not word for word in its document;
     UnknownDocument for one that is not in the library; MissingComponent when a program is absent.
     """
     write = _writer(path)
-    if path.suffix.lower() in QUIZ_SUFFIXES:
+    ending = path.suffix.lower()
+    if ending in QUIZ_SUFFIXES:
         briefing = replace(briefing, sections=())
+    if ending not in WITH_QUIZ:
+        quiz = ()
     if not any(section.items for section in briefing.sections) and not quiz:
         raise InputError("Tài liệu chưa có mục nào để xuất. Hãy thêm trích dẫn hoặc đề xuất dàn ý trước.")
     _refuse_what_is_not_quoted(briefing, opened, quiz)
-    _refuse_figures_not_stated(briefing)
+    _refuse_what_is_not_borne_out(briefing)
     ids = dict.fromkeys([*briefing.document_ids, *(question.citation.document_id for question in quiz)])
     documents = {identifier: opened(identifier).document for identifier in ids}
     draft = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
@@ -108,17 +111,6 @@ def _write_basket(
     path.write_bytes(to_json(briefing, documents))
 
 
-def _refuse_figures_not_stated(briefing: Briefing) -> None:
-    charts = (item for section in briefing.sections for item in section.items if isinstance(item, FigureChart))
-    for chart in charts:
-        for point in chart.points:
-            if not states(point):
-                raise InputError(
-                    f"Trích dẫn của “{point.label}” trong biểu đồ “{chart.title}” không nêu số "
-                    f"{shown_value(point.value)} nên không xuất. Hãy sửa hoặc bỏ số liệu này."
-                )
-
-
 def _write_quiz(
     briefing: Briefing, documents: Mapping[str, Document], path: Path, quiz: Sequence[QuizQuestion]
 ) -> None:
@@ -132,12 +124,21 @@ def _write_quiz(
 def _refuse_what_is_not_quoted(
     briefing: Briefing, opened: Callable[[str], ParsedDocument], quiz: Sequence[QuizQuestion]
 ) -> None:
-    for section in briefing.sections:
-        for item in section.items:
-            if isinstance(item, Remark) and item.generated and not item.citations:
-                raise InputError(f"Câu do phần mềm viết không có nguồn nên không xuất: “{item.text}”. Hãy bỏ câu này.")
     for one in (*briefing.citations, *(question.citation for question in quiz)):
         if not stands(one, opened(one.document_id)):
             raise InputError(
                 f"Trích dẫn không còn đúng nguyên văn nên không xuất ({one.text}). Hãy mở lại tài liệu để dẫn lại."
             )
+
+
+def _refuse_what_is_not_borne_out(briefing: Briefing) -> None:
+    """Refuse a figure that its quotation does not state and a generated sentence that cites nothing."""
+    for item in (item for section in briefing.sections for item in section.items):
+        if isinstance(item, Remark) and item.generated and not item.citations:
+            raise InputError(f"Câu do phần mềm viết không có nguồn nên không xuất: “{item.text}”. Hãy bỏ câu này.")
+        for point in item.points if isinstance(item, FigureChart) else ():
+            if not states(point):
+                raise InputError(
+                    f"Trích dẫn của “{point.label}” trong biểu đồ không nêu số {shown_value(point.value)} nên không "
+                    "xuất. Hãy sửa hoặc bỏ số liệu này."
+                )

@@ -31,6 +31,7 @@ PROPOSAL = "Gợi ý thảo luận"
 COMPUTED = "Đối chiếu"
 ABOUT = "Ghi chú đầu"
 FIGURE = "Hình"
+PROMPT = "Câu hỏi"
 CHOICE = "Phương án"
 
 _ABOUT = (
@@ -84,7 +85,7 @@ def quiz_blocks(quiz: Sequence[QuizQuestion], documents: Mapping[str, Document])
     """Return the questions with their choices, then the answer key; each answer is quoted with its source."""
     questions = [
         [
-            tree.paragraph(*tree.words(question.prompt)),
+            tree.styled(PROMPT, tree.paragraph(*tree.words(question.prompt))),
             *(
                 tree.styled(CHOICE, tree.paragraph(*tree.words(f"{letter}. {choice}")))
                 for letter, choice in zip("ABCDEFGH", question.choices, strict=False)

@@ -99,6 +99,7 @@ def _set_styles(word: Any) -> None:
         (written.PROPOSAL, "Body Text", {**body, "colour": _PROPOSAL_INK}),
         (written.COMPUTED, "Body Text", {**body, "before": 6}),
         (written.FIGURE, "Body Text", {**body, "align": centred, "keep": True}),
+        (written.PROMPT, "Body Text", {**body, "align": left, "before": 6, "after": 3, "keep": True}),
         (written.CHOICE, "Body Text", {**body, "align": left, "after": 2, "indent": 6}),
     ):
         known = {style.name for style in styles}
@@ -106,6 +107,8 @@ def _set_styles(word: Any) -> None:
         if based is not None:
             style.base_style = styles[based]
         _look(style, **look)
+    # The only heading of this level opens the key of a quiz, which is not handed out with the questions.
+    styles["Heading 2"].paragraph_format.page_break_before = True
 
 
 def _look(
