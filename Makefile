@@ -7,13 +7,18 @@ Q ?= Lai Châu giao cơ quan nào đôn đốc việc thực hiện kế hoạch
 export HF_HUB_OFFLINE ?= 1
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: run test check ask model evaluate prove format clean
+# LOCKED=1 installs exactly the files of requirements.lock, by their checksums.
+LOCKED ?=
+TOOLS := .venv-tools
+
+.PHONY: run test check ask model evaluate prove format clean settings licences lock audit
 .DEFAULT_GOAL := run
 
 $(VENV)/.runtime: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit("Cần Python 3.11 trở lên." if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  $(if $(LOCKED),--require-hashes -r requirements.lock,-r requirements.txt)
 	touch $@
 
 $(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
@@ -34,6 +39,7 @@ check: $(VENV)/.development      ## everything the continuous integration checks
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	$(MAKE) audit
 	$(MAKE) test
 
 prove: $(VENV)/.development      ## long proofs: kills, mutated files, soak
@@ -45,9 +51,28 @@ evaluate: $(VENV)/.development   ## measure retrieval quality and speed; results
 model: $(VENV)/.development      ## train the shipped embedding model again
 	$(BIN)/python -m embeddings.training
 
+settings: $(VENV)/.runtime       ## write docs/settings.md from settings.py
+	$(BIN)/python docs/write_settings.py
+
+licences: $(VENV)/.runtime       ## write docs/licences.md; fails for a licence that would bind the program
+	$(BIN)/python docs/write_licences.py
+
+lock: $(TOOLS)/.ready            ## pin all packages with their checksums in requirements.lock
+	$(TOOLS)/bin/python deploy/lock_requirements.py
+
+audit:                           ## known weaknesses of the packages; skipped, and said so, without a network
+	@$(MAKE) --no-print-directory $(TOOLS)/.ready >/dev/null 2>&1 \
+	  || { echo "Skipped the audit of packages: pip-audit cannot be installed here."; exit 0; }; \
+	test ! -e $(TOOLS)/.ready || $(TOOLS)/bin/python deploy/audit_requirements.py
+
+$(TOOLS)/.ready:
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check pip-tools==7.6.2 pip-audit==2.10.1
+	touch $@
+
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(TOOLS) build .pytest_cache .mypy_cache .ruff_cache .hypothesis
