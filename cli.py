@@ -5,7 +5,7 @@ Exit status: 0 done; 1 part failed (each failure listed, the rest done); 2 bad u
 
 from __future__ import annotations
 
-import json
+import io
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ import typer
 
 from answers.briefing.records import Briefing
 from cli_access import audit_app, group_app, user_app
-from contract import answer_form, document_form, opened_form, quiz_form, search_form
+from contract import BatchQuestion, answer_form, batch_question, document_form, opened_form, quiz_form, search_form
 from corpus.records import Document
 from errors import BadQuestion, InputError, TrichLucError
 from index.records import SearchFilters
@@ -291,18 +291,21 @@ def read_saved(path: Path) -> bytes:
         raise InputError(f"Không đọc được tệp {path}: {error.strerror or error}.") from error
 
 
-def questions_on_stdin() -> Iterator[dict[str, Any]]:
-    """Yield the JSON objects of standard input. Raises InputError, naming the line, for a bad one."""
-    for number, line in enumerate(sys.stdin, start=1):
-        if not line.strip():
-            continue
+def questions_on_stdin() -> Iterator[BatchQuestion]:
+    """Yield the questions of standard input. Raises InputError, naming the line, for a bad one."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="strict")  # JSON is UTF-8 whatever the system's encoding is
+    lines = enumerate(sys.stdin, start=1)
+    number = 0
+    while True:
         try:
-            value = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise InputError(f"Dòng {number} của đầu vào không phải JSON: {error.msg}.") from error
-        if not isinstance(value, dict) or not isinstance(value.get("question"), str):
-            raise InputError(f'Dòng {number} của đầu vào thiếu "question".')
-        yield value
+            number, line = next(lines)
+        except StopIteration:
+            return
+        except UnicodeDecodeError as error:
+            raise InputError(f"Dòng {number + 1} của đầu vào không phải chữ UTF-8.") from error
+        if line.strip():
+            yield batch_question(line, number)
 
 
 def run_batch(verb: str, k: int, data: Path | None) -> None:
@@ -313,12 +316,12 @@ def run_batch(verb: str, k: int, data: Path | None) -> None:
         started = time.perf_counter()
         try:
             if verb == "search":
-                form = search_form(library.search(item["question"], k=k, history=item.get("history") or ()))
+                form = search_form(library.search(item.question, k=k, history=item.history))
             else:
-                form = answer_form(library.ask(item["question"], k=k, history=item.get("history") or ()))
+                form = answer_form(library.ask(item.question, k=k, history=item.history))
         except BadQuestion as error:
-            form, failed = {"question": item["question"], "error": str(error)}, True
-        print_json({"id": item.get("id"), "milliseconds": round(1000 * (time.perf_counter() - started), 3)} | form)
+            form, failed = {"question": item.question, "error": str(error)}, True
+        print_json({"id": item.id, "milliseconds": round(1000 * (time.perf_counter() - started), 3)} | form)
     if failed:
         raise typer.Exit(1)
 

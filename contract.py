@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from typing import Any
 
 from answers.briefing.records import QuizQuestion
 from answers.records import Answer
 from corpus.records import Citation, Document, ParsedDocument, PartialDate
+from errors import InputError
 from index.records import Hit, SearchFilters, SearchResult, UnderstoodQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class BatchQuestion:
+    """One line of the input of `batch`; `id` is any JSON value and comes back with the answer."""
+
+    id: Any
+    question: str
+    history: tuple[str, ...] = ()
+
+
+def batch_question(line: str, number: int) -> BatchQuestion:
+    """Return the question of line `number` of the input. Raises InputError, naming the line, for any other content."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"Dòng {number} của đầu vào không phải JSON dùng được.") from error
+    if not isinstance(value, dict) or not isinstance(value.get("question"), str):
+        raise InputError(f'Dòng {number} của đầu vào thiếu "question".')
+    history = value.get("history") or []
+    if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
+        raise InputError(f'"history" ở dòng {number} của đầu vào phải là danh sách các câu hỏi trước.')
+    return BatchQuestion(value.get("id"), value["question"], tuple(history))
 
 
 def date_form(date: PartialDate) -> dict[str, int | None]:

@@ -452,6 +452,8 @@ class Library:
     ) -> UnderstoodQuestion:
         """Return what is understood of a question. Raises BadQuestion when it is empty, wordless or too long."""
         question = self._checked(question)
+        for earlier in history:
+            self._require_usable(earlier)
         reader = self.reader()
         return understand(
             question,
@@ -647,12 +649,17 @@ class Library:
             raise BadQuestion("Câu hỏi đang trống. Hãy nhập điều cần hỏi.")
         if not any(character.isalnum() for character in question):
             raise BadQuestion("Câu hỏi không có chữ hay số nào. Hãy nhập điều cần hỏi bằng lời.")
+        self._require_usable(question)
+        return question
+
+    def _require_usable(self, question: str) -> None:
         limit = self.settings.max_question_chars
         if len(question) > limit:
             raise BadQuestion(
                 f"Câu hỏi dài {len(question):,} ký tự, vượt giới hạn {limit:,}. Hãy rút gọn câu hỏi.".replace(",", ".")
             )
-        return question
+        if any("\ud800" <= character <= "\udfff" for character in question):
+            raise BadQuestion("Câu hỏi có ký tự hỏng. Hãy gõ lại câu hỏi.")
 
 
 @lru_cache(maxsize=8)

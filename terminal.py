@@ -26,4 +26,6 @@ def open_library(data: Path | None) -> Library:
 
 def print_json(value: Any) -> None:
     """Print one JSON value to standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    text = json.dumps(value, ensure_ascii=False)
+    # What is no letter (half of a pair of surrogates) is written as its escape, which JSON allows.
+    sys.stdout.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")

@@ -7,6 +7,7 @@ a document can at worst make sentences that do not stand.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ _SYSTEM = (
     "Nếu các đoạn không trả lời được câu hỏi, chỉ viết: KHÔNG ĐỦ THÔNG TIN."
 )
 _NOT_ENOUGH = "KHÔNG ĐỦ THÔNG TIN"
+_PASSAGE_MARK = re.compile(r"<(?=/?doan\b)", re.IGNORECASE)
 _UNUSABLE = "Câu trả lời của mô hình không dựa được vào văn bản nên không hiển thị; dưới đây là các đoạn trích."
 _SOME_DROPPED = "Một số câu của mô hình không có trong văn bản và đã bị bỏ."
 
@@ -88,13 +90,18 @@ def generated_answer(
 
 def _messages(question: str, hits: Sequence[Hit]) -> list[dict[str, str]]:
     passages = "\n\n".join(
-        f'<doan so="{number}" nguon="{document_name(hit.document)}">\n{_around(hit)}\n{hit.passage.text}\n</doan>'
+        f'<doan so="{number}" nguon="{_as_data(document_name(hit.document))}">\n{_as_data(_around(hit))}\n{_as_data(hit.passage.text)}\n</doan>'
         for number, hit in enumerate(hits, 1)
     )
     return [
         {"role": "system", "content": _SYSTEM},
         {"role": "user", "content": f"{passages}\n\nCâu hỏi: {question}"},
     ]
+
+
+def _as_data(text: str) -> str:
+    """Return a text that cannot end the passage it stands in, or begin another."""
+    return _PASSAGE_MARK.sub("‹", text)
 
 
 def _around(hit: Hit) -> str:

@@ -15,6 +15,7 @@ from index.durable_files import copy_durably, sha256_of, sync_folder
 from index.manifest import originals_folder
 
 NOTE_NAME = "originals.jsonl"
+_LONGEST_ENDING = 20
 
 
 class Originals:
@@ -33,7 +34,8 @@ class Originals:
         """
         if source is None:
             return ""
-        name = f"{sha256}{source.suffix.lower()}"
+        # A longer ending would make a name that the disk cannot hold; it says nothing of the kind of file either.
+        name = f"{sha256}{source.suffix.lower()[:_LONGEST_ENDING]}"
         target = self._folder / name
         if not target.exists():
             self._folder.mkdir(exist_ok=True)

@@ -25,7 +25,7 @@ ALLOWED = {
     "administration": LANGUAGE | {"corpus", "embeddings", "index", "administration"},
     "terminal.py": {"administration", "library", "settings"},
     "cli_access.py": {"administration", "errors", "terminal"},
-    "contract.py": {"answers", "corpus", "index"},
+    "contract.py": {"answers", "corpus", "errors", "index"},
     "adding.py": LANGUAGE | {"corpus", "index"},
     "marking.py": LANGUAGE | {"index"},
     "feedback.py": {"errors", "index"},
