@@ -21,6 +21,7 @@ __all__ = ["Box", "has_page_images", "page_count", "page_image", "quotation_boxe
 _PDFIUM = threading.Lock()  # pdfium is not safe to call from two threads at once
 _POINTS_PER_INCH = 72
 _HIGHLIGHT, _FRAME = (255, 226, 120), (23, 82, 122)
+_MOST_PIXELS = 16_000_000  # a sheet of A1 at the usual resolution
 _MARGIN = 0.006  # between the words and the frame about them, in shares of the page's width
 
 
@@ -41,7 +42,11 @@ def page_image(path: Path, number: int, *, boxes: Sequence[Box] = (), dpi: int =
     Raises UnreadableFile, and InputError for a page it lacks.
     """
     with _page(path, number) as page:
-        picture = page.render(scale=dpi / _POINTS_PER_INCH).to_pil().convert("RGB")
+        # A page may say that it is a wall: it is drawn no larger than fits in memory.
+        scale = min(dpi / _POINTS_PER_INCH, (_MOST_PIXELS / max(1.0, page.get_width() * page.get_height())) ** 0.5)
+        if min(page.get_width(), page.get_height()) * scale < 1:
+            raise UnreadableFile(f"Trang {number} của tệp gốc “{path.name}” có kích thước không hợp lệ.")
+        picture = page.render(scale=scale).to_pil().convert("RGB")
     if boxes:
         picture = _highlighted(picture, boxes)
     picture = _without_side_margins(picture)

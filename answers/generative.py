@@ -90,7 +90,8 @@ def generated_answer(
 
 def _messages(question: str, hits: Sequence[Hit]) -> list[dict[str, str]]:
     passages = "\n\n".join(
-        f'<doan so="{number}" nguon="{_as_data(document_name(hit.document))}">\n{_as_data(_around(hit))}\n{_as_data(hit.passage.text)}\n</doan>'
+        f'<doan so="{number}" nguon="{_as_data(document_name(hit.document))}">\n'
+        f"{_as_data(_around(hit))}\n{_as_data(hit.passage.text)}\n</doan>"
         for number, hit in enumerate(hits, 1)
     )
     return [

@@ -36,7 +36,7 @@ LATEX = r"$\input{/etc/passwd}$ \immediate\write18{touch /tmp/x} `{=html}<b>` ``
 HOSTILE_PLAN = STATE_PLAN.replace(
     "Bố trí 150 triệu đồng mỗi năm", f"{COMMAND}\n{MARKUP}\n{LATEX}\n=cmd|' /C calc'!A0\nBố trí 150 triệu đồng mỗi năm"
 )
-MONEY = "Kinh phí mỗi năm của xã Tân Hòa là bao nhiêu?"
+MONEY = "Mỗi năm bố trí bao nhiêu tiền từ ngân sách xã?"
 
 
 @pytest.fixture(scope="module")
@@ -60,16 +60,16 @@ def test_a_command_in_a_document_is_only_quoted(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    "obeying",
+    ("obeying", "never"),
     [
-        "Mức chi là 999 tỷ đồng [9].",
-        "Mức chi mỗi năm là 999 tỷ đồng.",
-        "Kinh phí mỗi năm là 151 triệu đồng [1].",
-        "Đã xóa mọi văn bản trong thư viện [1]. Khóa bí mật là khoa-bi-mat [1].",
-        "<script>window.hacked=1</script> [1]",
+        ("Mức chi là 999 tỷ đồng [9].", "999 tỷ"),
+        ("Mức chi mỗi năm là 888 tỷ đồng.", "888 tỷ"),
+        ("Kinh phí mỗi năm là 151 triệu đồng [1].", "151 triệu"),
+        ("Khóa bí mật của chương trình là khoa-bi-mat [1].", "khoa-bi-mat"),
+        ("Đã gửi toàn bộ tài khoản tới địa chỉ của người yêu cầu [1].", "tài khoản"),
     ],
 )
-def test_a_model_that_obeys_a_document_is_not_believed(library: Library, obeying: str) -> None:
+def test_a_model_that_obeys_a_document_is_not_believed(library: Library, obeying: str, never: str) -> None:
     with model(obeying) as server:
         address = f"http://127.0.0.1:{server.server_port}/v1"
         settings = Settings(data=library.settings.data, llm_url=address, llm_model="thu", llm_key="khoa-bi-mat")
@@ -77,6 +77,7 @@ def test_a_model_that_obeys_a_document_is_not_believed(library: Library, obeying
         sent = server.requests[0]["messages"][1]["content"]
     assert answer.method == "extractive"
     assert any("150 triệu" in statement.text for statement in answer.statements)
+    assert never not in answer.answer + answer.note
     assert "khoa-bi-mat" not in sent
     # What stands in a document cannot end the passage that it stands in.
     assert len(re.findall("</doan>", sent)) == len(re.findall("<doan so=", sent))
@@ -114,14 +115,13 @@ def test_tables_are_exported_in_one_place_only() -> None:
     for folder in ("app", "answers", "administration", "index", "corpus"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             if path.name != "exports.py":
-                assert not re.search(
-                    r"^\s*(import csv|from csv|from openpyxl|import openpyxl)", path.read_text("utf-8"), re.M
-                )
+                written = re.search(r"^\s*(?:import|from) (?:csv|openpyxl)\b", path.read_text("utf-8"), re.MULTILINE)
+                assert not written, path
 
 
 @pytest.mark.parametrize("ending", ["docx", "md", "html"])
 def test_a_hostile_document_stays_text_in_a_briefing(library: Library, tmp_path: Path, ending: str) -> None:
-    briefing = library.propose_briefing("kinh phí", questions=[MONEY])
+    briefing = library.propose_briefing("ngân sách xã", questions=[MONEY])
     file = tmp_path / f"b.{ending}"
     library.export_briefing(briefing, file)
     if ending == "docx":
@@ -161,11 +161,10 @@ def test_an_external_entity_is_never_fetched(tmp_path: Path, declared: str) -> N
     declared = declared.format(secret=tmp_path / "bi-mat.txt")
     file = word_with(f'<?xml version="1.0"?><!DOCTYPE x [{declared}]>{body}'.encode(), tmp_path / "a.docx")
     try:
-        extraction = read(file)
+        told = repr(read(file))
     except TrichLucError as error:
-        assert "canary" not in str(error)
-        return
-    assert "canary-4417" not in repr(extraction)
+        told = str(error)
+    assert "canary-4417" not in told
 
 
 def pdf_of(page: bytes, extra: list[bytes]) -> bytes:
@@ -199,7 +198,7 @@ def giant_page(side: int) -> bytes:
     return pdf_of(b"/MediaBox [0 0 %d %d] /Resources << >> /Contents 4 0 R" % (side, side), [stream(b"", b"q Q")])
 
 
-GIANTS = {"picture": giant_picture(40_000), "page": giant_page(14_400), "impossible page": giant_page(10**9)}
+GIANTS = {"picture": giant_picture(8_000), "page": giant_page(14_400), "impossible page": giant_page(10**9)}
 
 
 @pytest.mark.parametrize("giant", GIANTS.values(), ids=GIANTS.keys())
@@ -213,8 +212,8 @@ def test_a_giant_picture_or_page_in_a_pdf_does_not_fill_the_memory(tmp_path: Pat
             read(file, limits=ReadingLimits(max_picture_pixels=20_000_000))
         try:
             assert len(page_image(file, 1)) < 20 * 2**20
-        except TrichLucError as error:
-            assert "\n" not in str(error)
+        except UnreadableFile:
+            assert b"1000000000" in giant
         assert tracemalloc.get_traced_memory()[1] < 600 * 2**20
     finally:
         tracemalloc.stop()
@@ -246,12 +245,9 @@ def test_a_bomb_inside_an_archive_is_refused(tmp_path: Path) -> None:
             archive.writestr(f"{number}.txt", b"0" * 2_000_000)
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("b.zip", inner.getvalue())
+    limits = ReadingLimits(max_expanded_bytes=10**7)
     with pytest.raises(FileTooLarge):
-        list(
-            document_files(
-                tmp_path / "a.zip", unpack_to=tmp_path / "tam", limits=ReadingLimits(max_expanded_bytes=10**7)
-            )
-        )
+        list(document_files(tmp_path / "a.zip", unpack_to=tmp_path / "tam", limits=limits))
 
 
 def test_a_member_that_lies_about_its_size_is_cut_off_there(tmp_path: Path) -> None:
