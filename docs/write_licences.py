@@ -10,8 +10,10 @@ import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from email.message import Message
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+from typing import cast
 
 from packaging.requirements import Requirement
 
@@ -80,7 +82,7 @@ def _needs(package: Distribution, extra: str) -> Iterable[Requirement]:
 
 def licence_of(package: Distribution) -> Licence:
     """Return the licence of a package: its SPDX expression, else its classifiers, else its licence field."""
-    told = package.metadata
+    told: Message = cast(Message, package.metadata)
     name = str(told["Name"])
     classifiers = [one for one in told.get_all("Classifier") or () if one.startswith("License ::")]
     named = [one.rpartition(" :: ")[2] for one in classifiers if not one.endswith("OSI Approved")]
