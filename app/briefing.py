@@ -11,6 +11,7 @@ from app import basket, briefing_editor
 from app.basket_markup import item_block, section_head
 from app.briefing_files import show_files, show_saved
 from app.formats import number_text
+from app.quiz_view import show_quiz
 from app.session import errors_shown, library
 from app.texts import t
 
@@ -36,6 +37,7 @@ def show() -> None:
             _new_section()
         else:
             st.info(t("briefing_empty"), icon=":material/playlist_add:")
+        show_quiz(material.topic)
         show_saved(material)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from answers.briefing.records import Briefing, Item, Remark
-from app import basket
+from app import basket, quiz_view
 from app.texts import t
 
 HEADING, REMARK = -1, -2  # what is edited of a section, in place of the number of an item
@@ -18,7 +18,9 @@ _OPENED_BY = {"edit": None, "section-edit": HEADING, "section-remark": REMARK}
 
 def act(action: str, section: int, item: int) -> None:
     """Do what a button beside an item or a heading says: open a form here, or change the material."""
-    if action in _OPENED_BY:
+    if action == quiz_view.REMOVE:
+        quiz_view.strike_out(section)
+    elif action in _OPENED_BY:
         place = _OPENED_BY[action]
         st.session_state[_OPEN] = (section, item if place is None else place)
     elif basket.act(action, section, item):

@@ -302,6 +302,14 @@ class FakeLibrary:
     def record_export(self, what: str, document_ids: Sequence[str]) -> None:
         self.exported.append((what, tuple(document_ids)))
 
+    def quiz(
+        self, count: int, *, topic: str = "", documents: Sequence[str] = (), seed: int = 0
+    ) -> tuple[QuizQuestion, ...]:
+        """Return two questions at most, the first passage of each plan being right."""
+        cited = [self.cite(name, *_first_passage(self.parsed[name])) for name in ("hoa-lam", "son-khe")]
+        made = [QuizQuestion(f"<b>{topic}</b>?", (one.quote, "sai"), 0, one) for one in cited]
+        return tuple(made[:count])
+
     def verify(self) -> list[str]:
         return self.problems
 
@@ -317,6 +325,10 @@ class FakeLibrary:
         for document in documents:
             self.parsed[document.id] = self.taken.pop(document.id)
         return tuple(documents)
+
+
+def _first_passage(parsed: ParsedDocument) -> tuple[int, int]:
+    return parsed.passages[0].start, parsed.passages[0].end
 
 
 def _meets(document: Document, filters: SearchFilters) -> bool:

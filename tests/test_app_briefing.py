@@ -257,3 +257,27 @@ def test_a_silent_document_is_a_row_without_quotations() -> None:
     (table,) = held(test).sections[0].items
     assert [row.citations for row in table.rows] == [()]
     assert table.rows[0].name == "Kế hoạch số 12/KH-UBND"
+
+
+def test_questions_are_made_struck_out_and_taken_along(library: FakeLibrary) -> None:
+    test = opened(briefing_page, library)
+    press(test, "Soạn câu hỏi")
+    shown = markup(test)
+    assert shown.count("đúng</span>") == 2
+    assert "<b></b>?" not in shown  # the prompt is text
+    assert [info.value for info in test.info if "2 câu hỏi" in info.value]
+    assert [one.label for one in test.get("download_button")] == [
+        "Tải Word (kèm đáp án)", "Tải CSV", "Tải tệp cho Moodle (GIFT)",
+    ]  # fmt: skip
+
+    def strike() -> None:
+        from app import briefing_editor
+
+        briefing_editor.act("quiz-remove", 0, 0)
+
+    other = AppTest.from_function(strike, default_timeout=20)
+    first, second = test.session_state["quiz"]
+    other.session_state["quiz"] = (first, second)
+    other.run()
+    assert not other.exception
+    assert other.session_state["quiz"] == (second,)
