@@ -59,14 +59,16 @@ function whenPresent(find, tries = 120) {
 // Words of the framework itself that no setting changes, put into the language of the interface.
 const FRAMEWORK = [
   '[data-testid="stMultiSelectDropdown"]', '[data-testid="stSelectboxDropdown"]', '[data-testid="stFileUploader"]',
+  ".rc-overflow-item-rest",
 ].join(",");
 
-function translateFramework(words) {
+function translateFramework(words, more) {
   for (const part of document.querySelectorAll(FRAMEWORK)) {
     const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
-      const found = words[texts.currentNode.nodeValue];
-      if (found) texts.currentNode.nodeValue = found;
+      const folded = /^(\d+) more$/.exec(texts.currentNode.nodeValue);
+      const found = folded ? more.replace("{count}", folded[1]) : words[texts.currentNode.nodeValue];
+      if (found && found !== texts.currentNode.nodeValue) texts.currentNode.nodeValue = found;
     }
   }
 }
@@ -156,7 +158,7 @@ export default function (component) {
     if (event.key === "Enter" && event.target.matches(".st-key-question input")) event.target.select();
   };
 
-  const observer = new MutationObserver(() => translateFramework(data.framework));
+  const observer = new MutationObserver(() => translateFramework(data.framework, data.more));
   observer.observe(document.body, { childList: true, subtree: true, characterData: true });
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey, true);

@@ -79,6 +79,7 @@ def page_behaviour(key: str, *, focus: str = "", scroll_key: str = "") -> Happen
         "collected": t("collected"),
         "nothingSelected": t("reader_nothing_selected"),
         "framework": {english: t(key) for english, key in _FRAMEWORK_WORDS.items()},
+        "more": t("nav_more"),
         "focus": focus,
         "focusKey": key,
         "scrollKey": scroll_key,

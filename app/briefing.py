@@ -17,6 +17,7 @@ from app.texts import t
 
 FOCUS = ".st-key-briefing-topic input"
 _CHECKED, _SAID = "briefing-checked", "briefing-said"
+_FEW = 2  # sentences that are shown without being asked for
 
 
 def show() -> None:
@@ -81,7 +82,7 @@ def _say() -> None:
     """Tell what a proposal left out, or what a check changed, until it is put away."""
     said: tuple[str, ...] = st.session_state.get(_SAID, ())
     if said:
-        with st.container(border=True, key="briefing-said"):
+        with st.expander(t("briefing_said", count=len(said)), icon=":material/info:", expanded=len(said) <= _FEW):
             st.html("".join(f"<p>{escape(sentence)}</p>" for sentence in said))
             if st.button(t("close"), key="briefing-said-close", type="tertiary"):
                 st.session_state[_SAID] = ()

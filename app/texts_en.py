@@ -13,6 +13,7 @@ ENGLISH: Final[dict[str, str]] = {
     "nav_compare": "Compare",
     "nav_thesaurus": "Near words",
     "nav_quality": "Quality",
+    "nav_more": "{count} more",
     "other_language": "Tiếng Việt",
     "other_language_help": "Switch the interface to Vietnamese",
     "footer": "Trích Lục runs on this computer and sends nothing out. Check against the original before you sign.",
@@ -315,6 +316,7 @@ ENGLISH: Final[dict[str, str]] = {
     "briefing_proposing": "Choosing quotations from the documents…",
     "briefing_empty": "Nothing here yet. Type a topic and press “Propose an outline”, or press “Add to material” on an "
     "answer, a search result, a comparison or while reading.",
+    "briefing_said": "Notes on the content ({count})",
     "briefing_count": "{items} items in {sections} sections, from {documents} documents",
     "briefing_clear": "Drop all and begin anew",
     "briefing_word": "Download Word",

@@ -13,6 +13,7 @@ VIETNAMESE: Final[dict[str, str]] = {
     "nav_compare": "So sánh",
     "nav_thesaurus": "Từ đồng nghĩa",
     "nav_quality": "Chất lượng",
+    "nav_more": "{count} mục nữa",
     "other_language": "English",
     "other_language_help": "Chuyển giao diện sang tiếng Anh",
     "footer": "Trích Lục chạy trên máy này và không gửi dữ liệu ra ngoài. Hãy đối chiếu với bản gốc trước khi ký.",
@@ -315,6 +316,7 @@ VIETNAMESE: Final[dict[str, str]] = {
     "briefing_empty": "Chưa có mục nào. Hãy gõ chủ đề rồi bấm “Đề xuất dàn ý”, hoặc bấm “Thêm vào tài "
     "liệu” ở câu trả lời, "
     "kết quả tra cứu, bảng so sánh và khi đọc văn bản.",
+    "briefing_said": "Lưu ý về nội dung ({count})",
     "briefing_count": "{items} mục trong {sections} phần, lấy từ {documents} văn bản",
     "briefing_clear": "Bỏ hết, làm lại",
     "briefing_word": "Tải Word",

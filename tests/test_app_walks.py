@@ -226,3 +226,18 @@ def test_the_dark_theme_is_dark_and_readable(chromium: sync_api.Browser, address
     assert contrasts
     assert min(contrasts) > 4.5  # WCAG AA
     context.close()
+
+
+@pytest.mark.parametrize("width", [1366, 1093])  # 1093 is what a zoom of 1.25 leaves of 1366
+def test_the_navigation_leaves_room_for_the_language_switch(page: sync_api.Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(f"{address}/tra-cuu")
+    page.locator(".st-key-search-question input").fill(TOPIC)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".tl-passage")  # the sidebar, now open, takes room from the navigation
+    page.get_by_text(re.compile(r"^\d mục nữa$")).first.wait_for()
+    ends = page.locator("header .rc-overflow-item:not([aria-hidden='true'])").evaluate_all(
+        "parts => parts.map(part => part.getBoundingClientRect().right)"
+    )
+    assert max(ends) < page.locator(".st-key-language").evaluate("part => part.getBoundingClientRect().left")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
