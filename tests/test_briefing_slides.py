@@ -90,7 +90,7 @@ def test_slides_hold_every_quotation_and_its_source(briefing: Briefing, tmp_path
     write_slides(briefing, documents(), path)
     slides = slides_of(path)
     assert [slide.shapes.title.text for slide in slides] == [
-        "tư vấn trước hôn nhân",
+        "Tư vấn trước hôn nhân",
         "Nội dung",
         "Kế hoạch số 61/KH-UBND, Ủy ban nhân dân tỉnh Cao Bằng, 2024",
         "Tư vấn trước hôn nhân",
@@ -141,6 +141,19 @@ def test_deciding_words_are_bold(briefing: Briefing, tmp_path: Path) -> None:
     shape = next(shape for shape in slides_of(path)[2].shapes if shape.name == "Trích nguyên văn")
     bold = [run.text for paragraph in shape.text_frame.paragraphs for run in paragraph.runs if run.font.bold]
     assert bold == ["73,5 tuổi"]
+
+
+def test_heading_stands_on_one_slide_with_what_it_heads(tmp_path: Path) -> None:
+    heading = Citation("2. Sở Tài chính", "d", "II.2", 0, 15, (), "mục II.2, Kế hoạch")
+    task = replace(heading, quote="Chủ trì bố trí kinh phí cho các nhiệm vụ của kế hoạch.", start=16, end=70)
+    elsewhere = replace(heading, section="II.3")
+    items = (Quotation(heading), Quotation(task, note="Nêu ví dụ."), Quotation(elsewhere), Quotation(task))
+    path = tmp_path / "a.pptx"
+    write_slides(Briefing("thử", "", (BriefingSection("Phần", items),)), {}, path)
+    shown = [
+        shape.text_frame.text for slide in slides_of(path) for shape in slide.shapes if shape.name == "Trích nguyên văn"
+    ]
+    assert shown == [f"“{heading.quote}”\n“{task.quote}”", f"“{elsewhere.quote}”", f"“{task.quote}”"]
 
 
 @pytest.mark.parametrize("repeated", [2, 30])

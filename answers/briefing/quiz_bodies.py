@@ -44,6 +44,8 @@ def body_named(line: str) -> str:
     found = agencies(name)
     if not found or found[0].start or words_in(name[: found[0].end]) < 2 or words_in(name) > 12:
         return ""
+    if re.search(r"\b(\w+) \1\b", name.lower()):
+        return ""  # damaged: "Đảng ủy ủy ban"
     cut_short = words_in(name) < 3 and name not in ("Chính phủ", "Quốc hội")
     if cut_short or name.endswith((" Ban", " Bộ", " Sở")) or _NO_BODY.match(name) or _SEVERAL.search(name):
         return ""

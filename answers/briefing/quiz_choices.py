@@ -23,6 +23,7 @@ FEWEST = 2
 _SAME_MATTER = 0.5
 """Two facts with this share of content words in common may be about the same matter."""
 _UNITS = ("tinh", "thanh pho", "phuong", "xa", "huyen", "quan", "dac khu")
+_FAR = 7
 _ABOUT = 0.1  # how far, as a share, a choice must be from a right value that is itself only about right
 
 
@@ -106,10 +107,7 @@ class ChoiceMaker:
             return pair in self._pairs
         family = ("body", "task") if fact.kind in ("body", "task") else (fact.kind,)
         return any(
-            other.kind in family
-            and (fact.kind != "figure" or other.unit == fact.unit)
-            and _key(other, other.answer) == key
-            and alike(other.words, fact.words) >= _SAME_MATTER
+            other.kind in family and _key(other, other.answer) == key and alike(other.words, fact.words) >= _SAME_MATTER
             for other in self._facts
         )
 
@@ -200,6 +198,7 @@ def _made_document_numbers(written: str, rng: random.Random) -> Iterator[str]:
     if match is None:
         return
     number = int(match.group())
-    for step in rng.sample([step for step in range(-40, 41) if step], 80):
+    steps = [step for step in range(-60, 61) if abs(step) >= _FAR]  # neighbours were often issued together
+    for step in rng.sample(steps, len(steps)):
         if number + step > 0:
             yield f"{number + step:0{len(match.group())}d}{written[match.end() :]}"

@@ -132,8 +132,11 @@ class _Reading:
                 owner = (at, at + len(named)) if named and "và các" not in line else None
                 continue
             yield from self._cloze(first, headings, span, named)
-            if unit.opens_line and not named:
-                yield self._sentence(first, headings, span)
+            sentence = self._sentence(first, headings, span)
+            yield replace(sentence, fit=sentence.fit and unit.opens_line and not named)
+            whole = content_words(line)
+            if whole != sentence.words:  # what is not shown is stated all the same
+                yield replace(sentence, words=whole, shown=span, key=line, fit=False)
             if owner is not None and not named and unit.opens_line:
                 yield from self._task(first, headings, span, owner)
 

@@ -18,8 +18,8 @@ _ASKED = {
     "figure": "con số nào điền đúng vào chỗ trống trong câu sau?",
     "date": "mốc thời gian nào điền đúng vào chỗ trống trong câu sau?",
     "body": "cơ quan, tổ chức nào điền đúng vào chỗ trống trong câu sau?",
-    "number": "văn bản được nhắc đến trong câu sau có số, ký hiệu nào?",
-    "issued": "văn bản được nhắc đến trong câu sau ban hành vào ngày nào?",
+    "number": "số, ký hiệu văn bản nào điền đúng vào chỗ trống trong câu sau?",
+    "issued": "ngày ban hành nào điền đúng vào chỗ trống trong câu sau?",
 }
 _TITLE_WORDS = 16
 

@@ -17,6 +17,11 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def capitalised(text: str) -> str:
+    """Return the text on one line, its first letter in capital."""
+    return one_line(text)[:1].upper() + one_line(text)[1:]
+
+
 def joined_sources(citations: Sequence[Citation], documents: Mapping[str, Document]) -> str:
     """Return the short citations of several quotations; without places where they would be too long for a footer."""
     if not citations:

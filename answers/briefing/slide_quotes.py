@@ -49,28 +49,54 @@ def quoted_slides(
     return size, [_part(quote, span, emphasis) for span in spans]
 
 
+def whole_quotation(quote: str, emphasis: Sequence[tuple[int, int]]) -> QuotedPart:
+    """Return a quotation in one part."""
+    return _part(quote, (0, len(quote) + 2), emphasis)
+
+
+def joined_parts(quoted: Sequence[QuotedPart]) -> QuotedPart:
+    """Return several quotations under each other as one."""
+    paragraphs = [paragraph for part in quoted for paragraph in part.paragraphs]
+    return QuotedPart(paragraphs, "\n".join(part.text for part in quoted), quoted[0].continued)
+
+
 def comparison_rows(compared: ComparedDocument, documents: Mapping[str, Document], height: float) -> Iterator[TableRow]:
-    """Yield the rows of one document, none higher than `height`: one for each quotation, a long one over several."""
+    """Yield the rows of one document, none higher than `height`: its quotations as far as they fit into one row."""
     document = documents.get(compared.document_id)
-    name = compared.name or (short_name(document) if document else "")
+    name = short_name(document) if document else compared.name
     if not compared.citations:
-        yield _row(name, "", [[Run(_SILENT, colour=QUIET, italic=True)]], _SILENT, ())
+        yield _row(name, (), [QuotedPart([[Run(_SILENT, colour=QUIET, italic=True)]], _SILENT, False)], ())
+    room = height - CELL_MARGIN - 4
+    waiting: list[tuple[Citation, QuotedPart]] = []
     for citation in compared.citations:
-        place = place_of(citation, document) if document else ""
-        marks = source_marks(document) if document else ()
-        below = ", ".join(word for word in (place, *marks) if word)
-        room = height - CELL_MARGIN - 4
         for span in parts(f"“{citation.quote}”", TABLE_SIZE, WORDS_WIDTH - 2 * CELL_MARGIN, room):
             part = _part(citation.quote, span, ())
-            yield _row(name + CONTINUED * part.continued, below, part.paragraphs, part.text, (citation,))
+            row = _row_of(name, document, [*waiting, (citation, part)])
+            if waiting and row.height > height:
+                yield _row_of(name, document, waiting)
+                waiting = []
+            waiting.append((citation, part))
+    if waiting:
+        yield _row_of(name, document, waiting)
 
 
-def _row(name: str, below: str, words: list[list[Run]], shown: str, citations: tuple[Citation, ...]) -> TableRow:
-    name = shortened(name, TABLE_SIZE, NAME_WIDTH - 2 * CELL_MARGIN, 110, bold=True)
-    cell = [[Run(name, bold=True)]] + ([[Run(below, colour=QUIET)]] if below else [])
-    named = text_height(f"{name}\n{below}", TABLE_SIZE, NAME_WIDTH - 2 * CELL_MARGIN, bold=True)
-    said = text_height(shown, TABLE_SIZE, WORDS_WIDTH - 2 * CELL_MARGIN)
-    return TableRow(cell, words, max(named, said) + CELL_MARGIN + 4, citations)
+def _row_of(name: str, document: Document | None, quoted: Sequence[tuple[Citation, QuotedPart]]) -> TableRow:
+    citations = tuple(dict.fromkeys(citation for citation, _ in quoted))
+    places = [place_of(citation, document) for citation in citations] if document else []
+    marks = source_marks(document) if document else ()
+    continued = CONTINUED if quoted[0][1].continued else ""
+    return _row(name + continued, (*dict.fromkeys(places), *marks), [part for _, part in quoted], citations)
+
+
+def _row(name: str, below: Sequence[str], quoted: Sequence[QuotedPart], citations: tuple[Citation, ...]) -> TableRow:
+    width = NAME_WIDTH - 2 * CELL_MARGIN
+    name = shortened(name, TABLE_SIZE, width, 110, bold=True)
+    place = shortened("; ".join(word for word in below if word), TABLE_SIZE, width, 110)
+    cell = [[Run(name, bold=True)]] + ([[Run(place, colour=QUIET)]] if place else [])
+    named = text_height(f"{name}\n{place}", TABLE_SIZE, width, bold=True)
+    whole = joined_parts(quoted)
+    said = text_height(whole.text, TABLE_SIZE, WORDS_WIDTH - 2 * CELL_MARGIN)
+    return TableRow(cell, whole.paragraphs, max(named, said) + CELL_MARGIN + 4, citations)
 
 
 def _part(quote: str, span: tuple[int, int], emphasis: Sequence[tuple[int, int]]) -> QuotedPart:

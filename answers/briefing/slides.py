@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
 from pathlib import Path
 
 from answers.briefing.records import (
@@ -16,7 +15,7 @@ from answers.briefing.records import (
     Remark,
     citations_of,
 )
-from answers.briefing.short_citations import short_citation, short_name, source_marks
+from answers.briefing.short_citations import short_citation, short_name
 from answers.briefing.slide_deck import (
     ACCENT,
     BODY,
@@ -31,7 +30,8 @@ from answers.briefing.slide_deck import (
     Deck,
     Run,
 )
-from answers.briefing.slide_notes import TRAINER_LABEL, chart_notes, joined_sources, notes_of, one_line
+from answers.briefing.slide_front import documents_used, list_slides, title_slide
+from answers.briefing.slide_notes import TRAINER_LABEL, capitalised, chart_notes, joined_sources, notes_of, one_line
 from answers.briefing.slide_quotes import (
     CONTINUED,
     NAME_WIDTH,
@@ -39,10 +39,12 @@ from answers.briefing.slide_quotes import (
     WORDS_WIDTH,
     TableRow,
     comparison_rows,
+    joined_parts,
     quoted_slides,
+    whole_quotation,
 )
-from answers.briefing.slide_text import LINE_HEIGHT, evened, largest_size, shortened, text_height
-from corpus.citations import document_name
+from answers.briefing.slide_text import LINE_HEIGHT, evened, largest_size, text_height
+from answers.spans import words_in
 from corpus.records import Document
 from errors import InputError
 
@@ -50,6 +52,7 @@ GENERATED_LABEL = "Phần mềm viết, đã đối chiếu với nguồn"
 PROPOSED_LABEL = "Gợi ý do phần mềm đề xuất"
 _SIZES = (32, 28, 26, 24, 22, 20)
 _POINTS_A_CHART = 7
+_HEADING_WORDS = 20
 _LONGEST_LABEL = 60  # characters beside a bar
 
 
@@ -60,70 +63,44 @@ def write_slides(briefing: Briefing, documents: Mapping[str, Document], path: Pa
     """
     deck = Deck(briefing.topic)
     sections = [section for section in briefing.sections if section.items]
-    used = _documents_used(briefing, documents)
-    _title_slide(deck, briefing, len(used))
-    _list_slides(deck, "Nội dung", [f"{n}. {one_line(one.heading)}" for n, one in enumerate(sections, start=1)])
+    used = documents_used(briefing, documents)
+    title_slide(deck, briefing, len(used))
+    list_slides(deck, "Nội dung", [f"{n}. {one_line(one.heading)}" for n, one in enumerate(sections, start=1)])
     for number, section in enumerate(sections, start=1):
         drawing = _Section(deck, f"{number}. {one_line(section.heading)}", documents)
-        for item in _with_remarks_joined(section.items):
+        for item in _grouped(section.items):
             drawing.draw(item)
-    _list_slides(deck, "Văn bản đã dùng", [f"{n}. {name}" for n, name in enumerate(used, start=1)])
+    list_slides(deck, "Văn bản đã dùng", [f"{n}. {name}" for n, name in enumerate(used, start=1)])
     deck.save(path)
 
 
-def _capitalised(text: str) -> str:
-    return one_line(text)[:1].upper() + one_line(text)[1:]
+def _grouped(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
+    """Yield the items that share slides: remarks without a source in a row, a heading with what it heads."""
+    group: tuple[Item, ...] = ()
+    for item in items:
+        if group and _goes_with(group, item):
+            group = (*group, item)
+            continue
+        if group:
+            yield group
+        group = (item,)
+    if group:
+        yield group
 
 
-def _documents_used(briefing: Briefing, documents: Mapping[str, Document]) -> list[str]:
-    """Return the names of the documents cited, with the marks of their sources, in the order of first use."""
-    names = []
-    for identifier in dict.fromkeys(citation.document_id for citation in briefing.citations):
-        document = documents.get(identifier)
-        if document is not None:
-            marks = [mark for mark in source_marks(document) if mark not in document_name(document)]
-            names.append(document_name(document) + "".join(f" ({mark})" for mark in marks))
-    return names
-
-
-def _with_remarks_joined(items: Sequence[Item]) -> Iterator[Item | tuple[Remark, ...]]:
-    """Yield the items, short remarks of the trainer that follow each other (questions to discuss) as one group."""
-    for is_plain, group in groupby(items, key=lambda item: isinstance(item, Remark) and not item.citations):
-        if is_plain:
-            yield tuple(item for item in group if isinstance(item, Remark))
-        else:
-            yield from group
-
-
-def _title_slide(deck: Deck, briefing: Briefing, document_count: int) -> None:
-    slide = deck.slide(briefing.topic, kicker="Tài liệu tập huấn")
-    deck.bar(slide, Box(BODY.left, BODY.top, 120, 5), ACCENT, "Nét nhấn")
-    lines = [[Run(shortened(f"Dành cho: {one_line(briefing.audience)}", 26, BODY.width, 100, bold=True), bold=True)]]
-    if not briefing.audience.strip():
-        lines = []
-    if document_count:
-        lines.append([Run(f"Trích nguyên văn từ {document_count} văn bản.", colour=QUIET)])
-        lines.append([Run("Nguồn ghi ở chân trang; trích dẫn đầy đủ ở phần ghi chú của từng trang.", colour=QUIET)])
-    if lines:
-        box = Box(BODY.left, BODY.top + 30, BODY.width, BODY.height - 30)
-        text = "\n".join("".join(run.text for run in line) for line in lines)
-        size = largest_size(text, (26, 24, 22, 20), box.width, box.height) or 20
-        deck.text(slide, box, lines, size=size, name="Giới thiệu")
-
-
-def _list_slides(deck: Deck, title: str, lines: Sequence[str]) -> None:
-    """Draw a list over as many slides as it needs; none when it is empty."""
-    size = largest_size("\n".join(lines), (26, 24, 22), BODY.width, BODY.height) or 20
-    lines = [shortened(line, size, BODY.width, BODY.height / 2) for line in lines]
-    groups: list[list[str]] = []
-    for line in lines:
-        if groups and text_height("\n".join([*groups[-1], line]), size, BODY.width) <= BODY.height:
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    for index, group in enumerate(groups):
-        slide = deck.slide(title + (CONTINUED if index else ""))
-        deck.text(slide, BODY, [[Run(line)] for line in group], size=size, name=title)
+def _goes_with(group: tuple[Item, ...], item: Item) -> bool:
+    last = group[-1]
+    if isinstance(last, Remark) and isinstance(item, Remark):
+        return not last.citations and not item.citations
+    if not isinstance(last, Quotation) or not isinstance(item, Quotation):
+        return False
+    one, other = last.citation, item.citation
+    heads = words_in(one.quote) <= _HEADING_WORDS and not one.quote.rstrip().endswith((".", ";", "…"))
+    if not heads or last.note.strip() or (one.document_id, one.section) != (other.document_id, other.section):
+        return False
+    quotes = "\n".join(f"“{each.citation.quote}”" for each in (*group, item) if isinstance(each, Quotation))
+    note = _panel_height(item.note) + _PANEL_INSET if item.note.strip() else 0
+    return text_height(quotes, 24, QUOTE.width) <= QUOTE.height - note
 
 
 class _Section:
@@ -134,31 +111,40 @@ class _Section:
         self._kicker = kicker
         self._documents = documents
 
-    def draw(self, item: Item | tuple[Remark, ...]) -> None:
-        match item:
+    def draw(self, group: tuple[Item, ...]) -> None:
+        """Draw the slides of one item, or of several that share them."""
+        quotations = tuple(item for item in group if isinstance(item, Quotation))
+        match group[0]:
             case Quotation():
-                self._quotation(item)
-            case ComparisonTable():
-                self._comparison(item)
-            case FigureChart():
-                self._chart(item)
+                self._quotations(quotations)
+            case ComparisonTable() as table:
+                self._comparison(table)
+            case FigureChart() as chart:
+                self._chart(chart)
+            case Remark() as remark if remark.citations:
+                self._remark(remark)
             case Remark():
-                self._remark(item)
-            case tuple():
-                self._remarks(item)
+                self._remarks(tuple(item for item in group if isinstance(item, Remark)))
 
     # -- quotations --------------------------------------------------------------------------------------------
 
-    def _quotation(self, item: Quotation) -> None:
-        citation, note = item.citation, item.note.strip()
-        document = self._documents.get(citation.document_id)
-        title = short_name(document) if document else citation.text
-        source = f"Nguồn: {short_citation(citation, self._documents)}"
-        notes = notes_of((citation,), self._documents, note)
+    def _quotations(self, items: Sequence[Quotation]) -> None:
+        """Draw a quotation with the headings quoted before it; alone it may go on over several slides."""
+        citations = tuple(item.citation for item in items)
+        last, note = items[-1], items[-1].note.strip()
+        document = self._documents.get(last.citation.document_id)
+        title = short_name(document) if document else last.citation.text
+        source = f"Nguồn: {short_citation(last.citation, self._documents)}"
+        notes = notes_of(citations, self._documents, note)
         room = QUOTE.height - (_panel_height(note) + _PANEL_INSET if note else 0)
-        beside = bool(note) and text_height(f"“{citation.quote}”", _SIZES[-1], QUOTE.width) <= room
+        quotes = "\n".join(f"“{citation.quote}”" for citation in citations)
+        beside = bool(note) and text_height(quotes, _SIZES[-1], QUOTE.width) <= room
         height = room if beside else QUOTE.height
-        size, shown = quoted_slides(citation.quote, item.emphasis, _SIZES, QUOTE.width, height)
+        if len(items) > 1:
+            size = largest_size(quotes, _SIZES, QUOTE.width, height) or _SIZES[-1]
+            shown = [joined_parts([whole_quotation(item.citation.quote, item.emphasis) for item in items])]
+        else:
+            size, shown = quoted_slides(last.citation.quote, last.emphasis, _SIZES, QUOTE.width, height)
         for part in shown:
             slide = self._deck.slide(
                 title + CONTINUED * part.continued, kicker=self._kicker, source=source, notes=notes
@@ -219,7 +205,7 @@ class _Section:
     # -- comparisons -------------------------------------------------------------------------------------------
 
     def _comparison(self, item: ComparisonTable) -> None:
-        topic = _capitalised(item.topic)
+        topic = capitalised(item.topic)
         head = [[[Run(words, bold=True, colour="FFFFFF")]] for words in ("Văn bản", "Trích nguyên văn")]
         room = BODY.height - TABLE_SIZE * LINE_HEIGHT - CELL_MARGIN - 8
         slides: list[list[TableRow]] = []
