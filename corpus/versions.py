@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from corpus.identity import same_document
 from corpus.records import Document, ParsedDocument
@@ -15,14 +16,27 @@ from vietnamese.normal_forms import fold
 _SHARED_REFERENCES = 0.5
 
 
-class KnownDocuments:
+class Known(Protocol):
     """The documents of a library, found by what a newer version would share with them."""
+
+    def __contains__(self, identifier: object) -> bool:
+        """Tell whether a document has this id."""
+
+    def with_sha256(self, sha256: str) -> list[Document]:
+        """Return the documents read from the file with this checksum."""
+
+    def named(self, names: Sequence[str]) -> list[Document]:
+        """Return the documents that have one of these names among their `names_of`, and perhaps some others."""
+
+
+class KnownDocuments:
+    """Documents held in memory, found by what a newer version would share with them; see Known."""
 
     def __init__(self, documents: Iterable[Document] = ()) -> None:
         """Take the documents that are there."""
         self._by_id: dict[str, Document] = {}
         self._by_sha256: dict[str, str] = {}
-        self._by_name: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        self._by_name: dict[str, dict[str, None]] = defaultdict(dict)
         for document in documents:
             self.add(document)
 
@@ -30,23 +44,38 @@ class KnownDocuments:
         """Enter a document, in place of the one with its id."""
         self._by_id[document.id] = document
         self._by_sha256[document.sha256] = document.id
-        self._by_name[_issuer_and_number(document)][document.id] = None
-        self._by_name[(_issuer_and_number(document)[0], _ANY)][document.id] = None
+        for name in names_of(document):
+            self._by_name[name][document.id] = None
 
     def __contains__(self, identifier: object) -> bool:
         """Tell whether a document has this id."""
         return identifier in self._by_id
 
-    def similar(self, document: Document) -> list[Document]:
-        """Return those of the same file, then those of the same issuer whose number does not speak against it."""
-        issuer, number = _issuer_and_number(document)
-        same_file = [self._by_sha256[document.sha256]] if document.sha256 in self._by_sha256 else []
-        keys = [(issuer, number), (issuer, "")] if number else [(issuer, _ANY)]
-        named = [identifier for key in keys for identifier in self._by_name.get(key, ())] if issuer else []
-        return [self._by_id[identifier] for identifier in dict.fromkeys([*same_file, *named])]
+    def with_sha256(self, sha256: str) -> list[Document]:
+        """Return the document read from the file with this checksum."""
+        return [self._by_id[self._by_sha256[sha256]]] if sha256 in self._by_sha256 else []
+
+    def named(self, names: Sequence[str]) -> list[Document]:
+        """Return the documents that have one of these names among their `names_of`."""
+        found = dict.fromkeys(identifier for name in names for identifier in self._by_name.get(name, ()))
+        return [self._by_id[identifier] for identifier in found]
 
 
 _ANY = "*"
+
+
+def names_of(document: Document) -> tuple[str, ...]:
+    """Return the names under which newer versions look for a document: issuer with number, and issuer alone."""
+    issuer, number = _issuer_and_number(document)
+    return (f"{issuer}\n{number}", f"{issuer}\n{_ANY}") if issuer else ()
+
+
+def _similar(document: Document, known: Known) -> list[Document]:
+    """Return those of the same file, then those of the same issuer whose number does not speak against it."""
+    issuer, number = _issuer_and_number(document)
+    sought = [f"{issuer}\n{number}", f"{issuer}\n"] if number else [f"{issuer}\n{_ANY}"]
+    found = [*known.with_sha256(document.sha256), *(known.named(sought) if issuer else ())]
+    return list({one.id: one for one in found}.values())
 
 
 def _issuer_and_number(document: Document) -> tuple[str, str]:
@@ -54,7 +83,7 @@ def _issuer_and_number(document: Document) -> tuple[str, str]:
 
 
 def version_of(
-    parsed: ParsedDocument, known: KnownDocuments, open_parsed: Callable[[str], ParsedDocument | None]
+    parsed: ParsedDocument, known: Known, open_parsed: Callable[[str], ParsedDocument | None]
 ) -> tuple[ParsedDocument, Document | None]:
     """Return the document under the id it is to be kept by, and the earlier version it replaces, if any.
 
@@ -62,7 +91,7 @@ def version_of(
     checksum as a suffix, so that neither takes the other's place.
     """
     document = parsed.document
-    for earlier in known.similar(document):
+    for earlier in _similar(document, known):
         if earlier.sha256 == document.sha256 or _is_version(parsed, earlier, open_parsed):
             return with_id(parsed, earlier.id), earlier
     if document.id in known:

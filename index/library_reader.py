@@ -20,7 +20,7 @@ from index.engine import EngineRow, Found, RowIds, SearchEngine, WeightedTerm
 from index.faiss_engine import FaissEngine, VectorSegment
 from index.filtering import document_allowed, document_key, section_allowed
 from index.manifest import WORDS_NAME, Manifest, Removed, segment_folder
-from index.near_duplicates import SketchIndex, from_bytes, sketch
+from index.near_duplicates import similarity, sketch
 from index.passage_store import Facets, PassageStore, PastVersion, StoredDocument
 from index.records import SearchFilters
 from index.word_index import WordIndex, engine_row
@@ -99,6 +99,11 @@ class LibraryReader:
                     return store.record(stored.key)
         return None
 
+    def named(self, names: Sequence[str]) -> list[Document]:
+        """Return the documents with one of these names; see `corpus.versions.names_of`."""
+        found = (one for store in self._stores for one in store.named(names))
+        return [document for key, document in found if key not in self._removed]
+
     def history(self, document_id: str | None = None) -> tuple[PastVersion, ...]:
         """Return the texts that newer ones replaced, oldest first; of one document or of all."""
         kept = (store.history(document_id) for store in self._stores)
@@ -124,9 +129,12 @@ class LibraryReader:
         """
         own = sketch(parsed.reading.text)
         found = [
-            (document_id, value)
-            for document_id, value in self._sketches.similar(own, least)
-            if document_id != parsed.document.id
+            (identity, value)
+            for store in self._stores
+            for key, identity, other in store.sharing(own)
+            if key not in self._removed
+            and identity != parsed.document.id
+            and (value := similarity(own, other)) >= least
         ]
         return sorted(found, key=lambda one: (-one[1], one[0]))
 
@@ -283,9 +291,3 @@ class LibraryReader:
     @cached_property
     def _vocabularies(self) -> dict[str, dict[str, int]]:
         return {}
-
-    @cached_property
-    def _sketches(self) -> SketchIndex:
-        ids = {one.key: one.id for facets in self._facets for one in facets}
-        sketches = (pair for store in self._stores for pair in store.sketches())
-        return SketchIndex((ids[key], from_bytes(content)) for key, content in sketches if key in ids)

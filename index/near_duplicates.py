@@ -8,7 +8,6 @@ PODC 2007).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 
 import numpy
 from numpy.typing import NDArray
@@ -76,27 +75,3 @@ def to_bytes(hashes: Sketch) -> bytes:
 def from_bytes(content: bytes) -> Sketch:
     """Return the sketch that `to_bytes` wrote."""
     return numpy.frombuffer(content, "<u8").astype(numpy.uint64)
-
-
-class SketchIndex:
-    """Finds the sketches that share hashes with a given one."""
-
-    def __init__(self, sketches: Iterable[tuple[str, Sketch]]) -> None:
-        pairs = list(sketches)
-        self._ids = [identity for identity, _ in pairs]
-        self._sketches = [one for _, one in pairs]
-        hashes = numpy.concatenate([numpy.empty(0, numpy.uint64), *self._sketches])
-        owners = numpy.repeat(numpy.arange(len(pairs)), [len(one) for one in self._sketches])
-        order = numpy.argsort(hashes, kind="stable")
-        self._hashes, self._owners = hashes[order], owners[order]
-
-    def similar(self, sought: Sketch, least: float) -> list[tuple[str, float]]:
-        """Return the ids whose similarity is `least` or more, which must be above 0, with it."""
-        starts = numpy.searchsorted(self._hashes, sought, "left")
-        ends = numpy.searchsorted(self._hashes, sought, "right")
-        owners = [self._owners[start:end] for start, end in zip(starts, ends, strict=True) if start < end]
-        if not owners:
-            return []
-        sharing = numpy.unique(numpy.concatenate(owners))
-        scored = [(self._ids[owner], similarity(sought, self._sketches[owner])) for owner in sharing]
-        return [(identity, value) for identity, value in scored if value >= least]

@@ -12,13 +12,17 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy
+
 from corpus.records import Document, ParsedDocument, Passage, ReadingText, Reference, Section
 from errors import CorruptLibrary
+from index.lookups import Entries, Lookups, entries_of, joined, name_hashes
 from index.manifest import REBUILD_ADVICE
+from index.near_duplicates import Sketch, from_bytes
 from index.record_codec import from_json, to_json, tuple_from_json
 
 STORE_NAME = "documents.sqlite"
@@ -47,6 +51,7 @@ CREATE INDEX documents_by_id ON documents (id);
 CREATE INDEX documents_by_sha256 ON documents (sha256);
 CREATE INDEX history_by_document ON history (document_id);
 """
+_MOST_SHARING = 64
 _PASSAGE_COLUMNS = "id, document_id, section, headings, text, start, end, pages, context"
 
 
@@ -97,6 +102,7 @@ class StoreWriter:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._lookups: list[Entries] = []
         self._connection = sqlite3.connect(folder / STORE_NAME, isolation_level=None, check_same_thread=False)
         # The file is of no use before the whole generation is synced, so SQLite need not sync by itself.
         self._connection.execute("PRAGMA journal_mode = OFF")
@@ -111,6 +117,7 @@ class StoreWriter:
     def add(self, key: int, parsed: ParsedDocument, original: str, sketch: bytes) -> None:
         """Write a document under its key and its passages under the rows after it."""
         document = parsed.document
+        self._lookups.append(entries_of(key, document, from_bytes(sketch)))
         self._connection.execute(
             f"INSERT INTO documents VALUES ({', '.join('?' * 16)})",
             (
@@ -144,6 +151,10 @@ class StoreWriter:
 
     def take_over(self, folder: Path, removed: Iterable[tuple[int, int]]) -> None:
         """Copy everything of another segment but what lies in the removed ranges."""
+        removed = list(removed)
+        store = PassageStore(folder)
+        self._lookups.append(store.lookups.without(numpy.array([start for start, _ in removed], numpy.int64)))
+        store.close()
         connection = self._connection
         connection.execute("COMMIT")
         connection.execute("ATTACH ? AS old", (str(folder / STORE_NAME),))
@@ -165,6 +176,7 @@ class StoreWriter:
         """Write everything and close."""
         self._connection.execute("COMMIT")
         self._connection.executescript(_INDEXES)
+        Lookups(joined(self._lookups)).write(self._folder)
         with (self._folder / SOURCES_NAME).open("w", encoding="utf-8") as file:
             for values in self._connection.execute(f"{_STORED} ORDER BY key"):
                 file.write(json.dumps(values, ensure_ascii=False) + "\n")
@@ -260,9 +272,28 @@ class PassageStore:
         query = "SELECT row, section FROM passages WHERE row >= ? AND row < ? ORDER BY row"
         return [(row, section) for row, section in self._rows(query, (start, end))]
 
-    def sketches(self) -> list[tuple[int, bytes]]:
-        """Return the key and the near-duplicate sketch of every document of the segment."""
-        return [(key, content) for key, content in self._rows("SELECT key, sketch FROM documents ORDER BY key")]
+    def named(self, names: Iterable[str]) -> Iterator[tuple[int, Document]]:
+        """Yield the key and the record of each document with one of these names, and perhaps of some others."""
+        for key in self.lookups.keys(name_hashes(names)):
+            yield key, self.record(key)
+
+    def sharing(self, sought: Sketch) -> Iterator[tuple[int, str, Sketch]]:
+        """Yield the key, the id and the sketch of each document that likely shares wording with a sketch."""
+        # What stands in every document, like the motto, makes candidates of many that have nothing else in common.
+        for key in self.lookups.keys(sought, most=_MOST_SHARING):
+            for identity, content in self._rows("SELECT id, sketch FROM documents WHERE key = ?", (key,)):
+                yield key, identity, from_bytes(content)
+
+    @cached_property
+    def lookups(self) -> Lookups:
+        """What finds documents by names and wording; made from the documents where the segment has no file of it."""
+        found = Lookups.read(self._path.parent)
+        if found is not None:
+            return found
+        rows = self._rows("SELECT key, record, sketch FROM documents ORDER BY key")
+        return Lookups(
+            joined(entries_of(key, self._read(Document, record), from_bytes(sketch)) for key, record, sketch in rows)
+        )
 
     def history(self, document_id: str | None = None) -> list[tuple[int, PastVersion]]:
         """Return the numbers and the replaced versions on record, oldest first; of one document or of all."""

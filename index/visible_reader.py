@@ -72,6 +72,10 @@ class VisibleReader(LibraryReader):
         document = super().by_sha256(sha256)
         return None if document is None else self._discreet(document)
 
+    def named(self, names: Sequence[str]) -> list[Document]:
+        """Return the documents with one of these names; see `corpus.versions.names_of`."""
+        return [self._discreet(document) for document in super().named(names)]
+
     def history(self, document_id: str | None = None) -> tuple[PastVersion, ...]:
         """Return the texts that newer ones replaced, oldest first; of one document or of all."""
         return tuple(past for past in super().history(document_id) if past.document_id not in self._hidden)
