@@ -73,14 +73,8 @@ def add(
 ) -> None:
     """Thêm tệp hoặc thư mục vào thư viện."""
 
-    def show_progress(progress: Any) -> None:
-        sys.stderr.write(f"\r\033[K{progress}")
-        sys.stderr.flush()
-
-    interactive = sys.stderr.isatty()
-    report = open_library(data).add(paths, progress=show_progress if interactive else None, groups=group or ())
-    if interactive:
-        sys.stderr.write("\r\033[K")
+    with progress_line() as show:
+        report = open_library(data).add(paths, progress=show, groups=group or ())
     if as_json:
         print_json(
             {
@@ -100,6 +94,10 @@ def add(
                 print(f"{label}: {document.id}  {describe(document)}")
     for failed in report.failed:
         print(f"Không thêm được {failed.path}: {failed.error}", file=sys.stderr)
+    if report.stopped:
+        saved = len(report.added) + len(report.replaced)
+        print(f"Đã dừng; {saved} văn bản đã được lưu. Chạy lại đúng lệnh này để làm tiếp.", file=sys.stderr)
+        raise typer.Exit(130)
     if report.failed:
         done = report.added or report.replaced or report.unchanged
         raise typer.Exit(1 if done else 2)
@@ -450,6 +448,27 @@ def health(
             print(f"{marks[check['state']]}  {check['message']}")
     if not form["ok"]:
         raise typer.Exit(1)
+
+
+@contextmanager
+def progress_line() -> Iterator[Callable[[object], None]]:
+    """Yield what shows how far a long work has come: one changing line on a terminal, a line now and then elsewhere."""
+    interactive = sys.stderr.isatty()
+    pause = 0.1 if interactive else 30.0
+    shown = time.monotonic()
+
+    def show(progress: object) -> None:
+        nonlocal shown
+        if time.monotonic() - shown >= pause:
+            shown = time.monotonic()
+            print(f"\r\033[K{progress}" if interactive else progress, end="" if interactive else "\n", file=sys.stderr)
+            sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        if interactive:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
 @contextmanager

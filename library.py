@@ -7,7 +7,6 @@ A Library is safe to share between threads; changes are made one at a time.
 from __future__ import annotations
 
 import copy
-import itertools
 import logging
 import shutil
 import tempfile
@@ -199,18 +198,22 @@ class Library:
     ) -> AddReport:
         parts = self._parts
         with parts.change:
-            additions = Additions(parts.open_live(), partial(self._read_many, progress=progress), names or {})
-            stream = additions.documents(files)
-            first = next(stream, None)
-            if first is not None:
-                add = self._grouped(itertools.chain([first], stream), groups)
-                parts.replace_reader(commit(self.settings.data, parts.encoder, add=add, originals=additions.originals))
-                parts.train_large_segments()
-            report = additions.report()
-            for what, documents in (("added", report.added), ("replaced", report.replaced)):
-                if documents:
-                    self._record(what, documents, detail=", ".join(groups), who=who)
-        return report
+            read = partial(self._read_many, progress=progress)
+            additions = Additions(parts.open_live(), read, names or {}, progress)
+            stopped = False
+            try:
+                for portion in additions.portions(files):
+                    add = self._grouped(portion, groups)
+                    reader = commit(self.settings.data, parts.encoder, add=add, originals=additions.originals)
+                    parts.replace_reader(reader)
+                    written = additions.written(reader)
+                    for what, documents in (("added", written.added), ("replaced", written.replaced)):
+                        if documents:
+                            self._record(what, documents, detail=", ".join(groups), who=who)
+            except KeyboardInterrupt:
+                stopped = True
+            parts.train_large_segments()
+        return replace(additions.report(), stopped=stopped)
 
     def _grouped(self, stream: Iterable[ParsedDocument], groups: Sequence[str]) -> Iterator[ParsedDocument]:
         """Pass documents on; once the last has come by, and before any can be seen, put them into the groups."""

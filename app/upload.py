@@ -34,6 +34,12 @@ class _Step(Protocol):
     @property
     def total(self) -> int: ...
 
+    @property
+    def rate(self) -> float | None: ...
+
+    @property
+    def seconds_left(self) -> float | None: ...
+
 
 def show_upload(replaces: Document | None = None) -> None:
     """Show the upload box; what is added takes the place of `replaces` when that is given."""
@@ -83,11 +89,20 @@ def _add(files: Sequence[UploadedFile], groups: Sequence[str]) -> AddReport:
 
         def progress(step: _Step) -> None:
             share = min(1.0, step.done / max(step.total, 1))
-            bar.progress(share, text=t("upload_progress", done=step.done, total=step.total))
+            bar.progress(share, text=_progress_text(step))
 
         report = library().add(list(names), progress=progress, names=names, groups=groups)
     bar.empty()
     return report
+
+
+def _progress_text(step: _Step) -> str:
+    text = t("upload_progress", done=number_text(step.done), total=number_text(step.total))
+    if step.rate is None or step.seconds_left is None:
+        return text
+    minutes = round(step.seconds_left / 60)
+    left = t("minutes_long", count=minutes) if minutes else t("seconds_long", count=max(1, round(step.seconds_left)))
+    return text + t("upload_pace", rate=number_text(step.rate, 0 if step.rate >= 10 else 1), left=left)
 
 
 def harmless_name(name: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from corpus.identity import identify
 from corpus.ingest_pool import Lost, run_isolated
@@ -28,6 +30,7 @@ _LOW_CONFIDENCE = 0.75
 _FEW_ODD_WORDS = 2
 _WORDS_TO_ONE_ODD = 3000
 _WORKER = "corpus.ingest_worker"
+_SECONDS_TO_TELL_RATE = 2.0
 # So few small texts are read sooner here than a process can start.
 _FEW_FILES = 3
 _SMALL = 2 * 2**20
@@ -45,18 +48,50 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far reading has come: files done of all, and page of pages in the file being read (0 when not known)."""
+    """How far reading has come: files done of all, and page of pages in the file being read (0 when not known).
+
+    `seconds` is the time since reading began. Before it files may be compared with those that are there already.
+    """
 
     done: int
     total: int
     path: Path
     page: int = 0
     pages: int = 0
+    seconds: float = field(default=0.0, compare=False)
+    stage: Literal["comparing", "reading"] = "reading"
+
+    @property
+    def rate(self) -> float | None:
+        """Files read in a second; None until it can be told."""
+        return self.done / self.seconds if self.done and self.seconds >= _SECONDS_TO_TELL_RATE else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until all files are read, at this rate; None until it can be told."""
+        return (self.total - self.done) / self.rate if self.rate is not None else None
 
     def __str__(self) -> str:
         """Return one line for a terminal."""
-        page = f", trang {self.page}/{self.pages}" if self.pages else ""
-        return f"Đã đọc {self.done}/{self.total} tệp: {self.path.name}{page}"
+        verb = "Đã đọc" if self.stage == "reading" else "Đã so với thư viện"
+        line = f"{verb} {grouped(self.done)}/{grouped(self.total)} tệp"
+        if self.rate is not None and self.seconds_left is not None:
+            line += f" · {grouped(self.rate, 0 if self.rate >= 10 else 1)} tệp/giây"
+            line += f" · còn khoảng {duration(self.seconds_left)}"
+        return f"{line} · {self.path.name}, trang {self.page}/{self.pages}" if self.pages else line
+
+
+def grouped(number: float, decimals: int = 0) -> str:
+    """Return a number as Vietnamese writes it: 1.234,5."""
+    return f"{number:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
+def duration(seconds: float) -> str:
+    """Return a time in words, in the largest unit and the next: "40 giây", "2 phút", "1 giờ 5 phút"."""
+    if seconds < 60:
+        return f"{max(1, round(seconds))} giây"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} giờ {minutes} phút" if hours else f"{minutes} phút"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +165,12 @@ def read_many(
     # Cores that no process takes read further pages of the same scan.
     limits = replace(limits or ReadingLimits(), ocr_threads=max(1, cores // count))
     setup = ReadingSetup(limits, allow_restricted, max_memory)
-    report = on_progress or (lambda progress: None)
+    started = time.monotonic()
+
+    def report(progress: Progress) -> None:
+        if on_progress is not None:
+            on_progress(replace(progress, seconds=time.monotonic() - started))
+
     if _are_few_small_texts(files):
         yield from _read_here(files, setup, report)
         return
