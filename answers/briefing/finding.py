@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -14,6 +14,7 @@ from answers.quoting import Span, section_at
 from answers.ranking import Candidate, candidates, chosen_from
 from answers.selection import Reading, Tools
 from answers.spans import lines_of, units_of, words_in
+from corpus.citations import document_name
 from corpus.records import Document, ParsedDocument
 from index.records import Hit, SearchFilters, UnderstoodQuestion
 from vietnamese.normal_forms import fold
@@ -76,13 +77,13 @@ def searched(document: Document, topic: UnderstoodQuestion, said: Topic, tools: 
         return Searched(document, (), True)
     for words in SOUGHT_WITH.values():
         ranked += _ranked(reading, tools.search(_with(alone, words), _PASSAGES_A_QUERY), tools)
+    here = said.within([document_name(document), *_lines(parsed)])
     found: dict[Span, Found] = {}
     most = 0.0
     for one in sorted(ranked, key=lambda candidate: (-candidate.score, candidate.start)):
         headings = one.hit.passage.headings
-        heading = headings[-1] if headings else ""
         most = max(most, said.share(one.text))
-        if not said.is_said(one.text, heading, one.dense):
+        if not here.is_said(one.text, headings, one.dense):
             continue
         span = _whole(parsed, (one.start, one.end))
         if span is not None and not any(overlap(span, other) for other in found):
@@ -96,9 +97,12 @@ def searched(document: Document, topic: UnderstoodQuestion, said: Topic, tools: 
 
 def read_topic(topic: UnderstoodQuestion, documents: Iterable[Document], tools: Tools) -> Topic:
     """Return the parts of a topic, weighed by the lines of the documents."""
-    texts = (tools.opened(document.id).reading.text for document in documents)
-    lines = (text[slice(*span)] for text in texts for span in islice(lines_of(text, 0, len(text)), _LINES_COUNTED))
-    return topic_of_briefing(topic, lines)
+    return topic_of_briefing(topic, (line for one in documents for line in _lines(tools.opened(one.id))))
+
+
+def _lines(parsed: ParsedDocument) -> Iterator[str]:
+    text = parsed.reading.text
+    return (text[slice(*span)] for span in islice(lines_of(text, 0, len(text)), _LINES_COUNTED))
 
 
 def nearest(documents: Iterable[Document], topic: UnderstoodQuestion, tools: Tools, most: int) -> list[Document]:
