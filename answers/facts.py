@@ -57,10 +57,11 @@ _LAW = re.compile(rf"(?:Bộ luật|Luật|Pháp lệnh|Hiến pháp)(?:\s+[{CAP
 _HEADS = (
     r"Ban Chấp hành|Ban Thường vụ|Ban Bí thư|Ban Chỉ đạo|Ban Tuyên giáo|Ban Tổ chức|Ban Dân vận|Ban Cán sự|Ban cán sự"
     r"|Ban"
-    r"|Bộ Chính trị|Bộ|Sở|Cục|Tổng cục|Chi cục|Vụ|Viện|Ngành|Đài|Báo|Đoàn|Hội|Liên đoàn|Liên minh|Công an|Công đoàn"
+    r"|Bộ Chính trị|Bộ|Sở|Cục|Tổng cục|Chi cục|Vụ|Viện kiểm sát|Viện|Ngành|Đài|Báo|Đoàn|Hội|Liên đoàn|Liên minh"
+    r"|Công an|Công đoàn"
     r"|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|Đảng ủy|Đảng uỷ|Quận ủy|Đảng đoàn|Mặt trận|UBMTTQ|MTTQ|UBND|HĐND"
     r"|Ủy ban|Uỷ ban|ủy ban|Hội đồng|Văn phòng|Phòng|Trung tâm|Trạm|Trường|Bệnh viện|Thường trực|Chính phủ"
-    r"|Thủ tướng|Quốc hội|Chủ tịch|Phó Chủ tịch|Bí thư|Kho bạc|Bảo hiểm xã hội|Thanh tra|Tòa án|Viện kiểm sát"
+    r"|Thủ tướng|Quốc hội|Chủ tịch|Phó Chủ tịch|Bí thư|Kho bạc|Bảo hiểm xã hội|Thanh tra|Tòa án"
     r"|Tổ dân phố"
 )
 _CAPITAL = rf"[{CAPITALS}][^\W\d_]*"

@@ -63,7 +63,7 @@ def generated_answer(
     if extractive.abstained or not extractive.hits:
         return extractive
     hits = extractive.hits[:_PASSAGES_SENT]
-    sources = [Source(hit.passage.text, _around(hit)) for hit in hits]
+    sources = [source_of(hit) for hit in hits]
     checked: list[CheckedSentence] = []
     try:
         for sentence in _sentences(_streamed(_messages(extractive.question, hits), endpoint)):
@@ -103,6 +103,11 @@ def _messages(question: str, hits: Sequence[Hit]) -> list[dict[str, str]]:
 def _as_data(text: str) -> str:
     """Return a text that cannot end the passage it stands in, or begin another."""
     return _PASSAGE_MARK.sub("‹", text)
+
+
+def source_of(hit: Hit) -> Source:
+    """Return a found passage as a reply may cite it."""
+    return Source(hit.passage.text, _around(hit))
 
 
 def _around(hit: Hit) -> str:

@@ -7,14 +7,15 @@ what it cites, its words do for the most part, and nothing says the contrary (a 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from answers.facts import Fact, agencies, canonical_dates, dates, document_numbers, figures
 from answers.spans import units_of
 from index.query_terms import FUNCTION_WORDS
 from vietnamese.abbreviations import expand_known
-from vietnamese.normal_forms import fold
+from vietnamese.normal_forms import fold, has_marks
 from vietnamese.tokens import folded_syllables, syllables
 
 MARKER = re.compile(r"\s*\[(\d{1,2}(?:\s*[,;]\s*\d{1,2})*)\]")
@@ -24,19 +25,24 @@ _QUOTED = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _PART_END = re.compile(r"[;\n]|(?<=\w)\.(?=\s)")
 _CLAUSE_END = re.compile(r"[,;]\s|\s(?:và|còn|trong khi)\s")
-_NEGATIONS = re.compile(r"\b(?:khong|chua|cam|ngoai tru|tru)\b")
+_DENYING = frozenset("không chưa cấm chẳng trừ".split())
+# What may stand between a denial and what it denies.
+_BETWEEN = frozenset("được phải có thể bị còn nên cần để là".split())
+_DENIED_WITHIN = 4  # tokens after a denial
+_CITY = re.compile(r"\bTP\b\.?")
+_BREAK = re.compile(r"[,;:.!?()“”\"\n]+")
 # Words of which one may not stand for the other.
 _CONTRARY = (
-    ("chu tri", "phoi hop"),
-    ("tang", "giam"),
-    ("tren", "duoi"),
-    ("truoc", "sau"),
-    ("toi thieu", "toi da"),
-    ("it nhat", "nhieu nhat"),
-    ("bat buoc", "khuyen khich"),
-    ("nam", "nu"),
-    ("thanh thi", "nong thon"),
-    ("cao", "thap"),
+    ("chủ trì", "phối hợp"),
+    ("tăng", "giảm"),
+    ("trên", "dưới"),
+    ("trước", "sau"),
+    ("tối thiểu", "tối đa"),
+    ("ít nhất", "nhiều nhất"),
+    ("bắt buộc", "khuyến khích"),
+    ("nam", "nữ"),
+    ("thành thị", "nông thôn"),
+    ("cao", "thấp"),
 )
 _MEASURES = frozenset(
     "% phan tram tuoi cm m nguoi con dong trieu ti ty nghin nam thang ngay be tre xa phuong lan giuong km ha".split()
@@ -154,6 +160,8 @@ def _clause_around(text: str, position: int) -> str:
 def _units_agree(unit: str, other: str) -> bool:
     first, second = (unit.split() or [""])[0], (other.split() or [""])[0]
     first, second = ("%" if one == "phan" else one for one in (first, second))
+    if "/" in (first, second):  # "2/3" is no "2"
+        return first == second
     return first == second or first not in _MEASURES or second not in _MEASURES
 
 
@@ -184,25 +192,79 @@ def _dates_stand(text: str, whole: str) -> bool:
 
 def _named_in(name: str, whole: str) -> bool:
     """Tell whether an agency is named in the source, written out or short."""
-    run = f" {' '.join(folded_syllables(whole))} "
-    written = " ".join(folded_syllables(name))
-    short = " ".join(" ".join(folded_syllables(expand_known(word) or word)) for word in name.split())
-    long_run = (
-        f" {' '.join(token for word in whole.split() for token in folded_syllables(expand_known(word) or word))} "
-    )
-    return f" {written} " in run or f" {short} " in long_run
+    read = syllables if has_marks(whole) else folded_syllables
+    written = _run(name, read)
+    if written in _run(whole, read):
+        return True
+    return _run(name, read, short_written_out=True) in _run(whole, read, short_written_out=True)
+
+
+def _run(text: str, read: Callable[[str], Sequence[str]], *, short_written_out: bool = False) -> str:
+    """Return the tokens of a text with spaces around, and a bar between those that punctuation parts."""
+    parts = []
+    for part in _BREAK.split(_CITY.sub("thành phố", text)):
+        words = (expand_known(word) or word for word in part.split()) if short_written_out else (part,)
+        parts.append(" ".join(token for word in words for token in read(word)))
+    run = f" {' | '.join(parts)} "
+    # "cơ sở" is a word of its own: "cơ sở y tế" names no department.
+    return run.replace(" cơ sở ", " cơ_sở ").replace(" co so ", " co_so ")
 
 
 def _contradicts(text: str, source: Source, whole: str) -> bool:
-    bare, run = (f" {' '.join(folded_syllables(one))} " for one in (text, whole))
-    if len(_NEGATIONS.findall(bare)) > 0 and not _NEGATIONS.search(run):
+    if not has_marks(whole):
+        return _another_actor(text, source)
+    if _denies_otherwise(text, source.text, whole):
         return True
-    own = f" {' '.join(folded_syllables(source.text))} "
+    said, known, cited = (_words_of(one) for one in (text, whole, source.text))
     for pair in _CONTRARY:
-        for said, other in (pair, pair[::-1]):
-            if f" {said} " in bare and f" {said} " not in run and f" {other} " in own:
+        for one, other in (pair, pair[::-1]):
+            if f" {one} " in said and f" {one} " not in known and f" {other} " in cited:
                 return True
     return _another_actor(text, source)
+
+
+def _words_of(text: str) -> str:
+    # "tăng cường" is to do more of something, whatever becomes less by it.
+    return f" {' '.join(syllables(text))} ".replace(" tăng cường ", " tăng_cường ")
+
+
+def _denies_otherwise(text: str, cited: str, whole: str) -> bool:
+    """Tell whether a sentence denies what its source does not deny, or says plainly what the source only denies."""
+    said, known = syllables(text), syllables(whole)
+    reach = _reach_of_denials(known)
+    if any(token not in (known[place] for place in reach) for token in _denied(said)):
+        return True
+    said_reach = _reach_of_denials(said)
+    plain = {pair for place, pair in enumerate(pairwise(said)) if place not in said_reach}
+    known_plain = {pair for place, pair in enumerate(pairwise(known)) if place not in reach}
+    tokens = syllables(cited)
+    denied = {pair for place, pair in enumerate(pairwise(tokens)) if place in _heads_of_denials(tokens)}
+    return bool((denied & plain) - known_plain)
+
+
+def _denied(tokens: Sequence[str]) -> list[str]:
+    """Return the first telling word after each denial."""
+    return [tokens[place] for place in sorted(_heads_of_denials(tokens))]
+
+
+def _heads_of_denials(tokens: Sequence[str]) -> frozenset[int]:
+    """Return the places of the first telling word after each denial."""
+    heads = set()
+    for place, token in enumerate(tokens):
+        if token in _DENYING:
+            following = range(place + 1, min(place + 1 + _DENIED_WITHIN, len(tokens)))
+            heads |= set([one for one in following if tokens[one] not in _BETWEEN][:1])
+    return frozenset(heads)
+
+
+def _reach_of_denials(tokens: Sequence[str]) -> frozenset[int]:
+    """Return the places of the tokens that a denial may be about."""
+    return frozenset(
+        one
+        for place, token in enumerate(tokens)
+        if token in _DENYING
+        for one in range(place + 1, min(place + 1 + _DENIED_WITHIN, len(tokens)))
+    )
 
 
 def _another_actor(text: str, source: Source) -> bool:
