@@ -618,14 +618,16 @@ class Library:
 
     @needs("reader")
     def export_briefing(self, briefing: Briefing, path: Path, quiz: Sequence[QuizQuestion] = ()) -> ExportReport:
-        """Write a briefing as .docx, .pptx, .md, .html or .json, as the ending of `path` says.
+        """Write a briefing as .docx, .pptx, .md, .html or .json, or its quiz alone as .csv, .gift or .txt (Aiken).
 
         Raises InputError when a quotation is not word for word in its document or the file cannot be written.
         """
         from answers.briefing.export import export
 
         report = export(briefing, path, self.reader().parsed, quiz)
-        self.record_export(f"tài liệu tập huấn {path.suffix.lower()}", briefing.document_ids)
+        asked = (question.citation.document_id for question in quiz)
+        cited = tuple(dict.fromkeys([*briefing.document_ids, *asked]))
+        self.record_export(f"tài liệu tập huấn {path.suffix.lower()}", cited)
         return report
 
     @needs("reader")

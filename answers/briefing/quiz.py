@@ -58,6 +58,10 @@ class _QuizMaker:
         self._facts = [fact for parsed in documents for fact in facts_of(parsed)]
         self._maker = ChoiceMaker(self._facts)
         self._stretches = stretches
+        self._said: dict[str, list[QuizFact]] = {}
+        for fact in self._facts:
+            if fact.kind in ("task", "body", "sentence"):
+                self._said.setdefault(fact.document.id, []).append(fact)
 
     def questions(self, count: int) -> Iterator[QuizQuestion]:
         """Yield the questions: each of its own sentence; then, where these are too few, further ones of the same."""
@@ -65,9 +69,9 @@ class _QuizMaker:
         waiting = self._drafts()
         for apart in (True, False):
             left = []
-            while waiting and len(chosen) < count:
-                draft = self._next(waiting, chosen)
-                waiting.remove(draft)
+            for draft in _in_turn(waiting, chosen):
+                if len(chosen) == count:
+                    return
                 alike_answers = sum(one.kind == draft.kind and one.answer_key == draft.answer_key for one in chosen)
                 if alike_answers >= max(2, count // _SAME_ANSWER) or any(_repeats(draft, one, apart) for one in chosen):
                     left.append(draft)
@@ -77,15 +81,6 @@ class _QuizMaker:
                     chosen.append(draft)
                     yield question
             waiting = left
-
-    def _next(self, waiting: Sequence[Draft], chosen: Sequence[Draft]) -> Draft:
-        """Return the draft of the kind, then of the document, that is least asked about."""
-        kinds = Counter(one.kind for one in chosen)
-        documents = Counter(one.document_id for one in chosen)
-        return min(
-            waiting,
-            key=lambda one: (kinds[one.kind] / _SHARES.get(one.kind, _SHARE_OF_OTHERS), documents[one.document_id]),
-        )
 
     def _drafts(self) -> list[Draft]:
         facts = [fact for fact in self._facts if fact.fit and fact.document.id in self._names and self._is_wanted(fact)]
@@ -137,17 +132,41 @@ class _QuizMaker:
     def _given_to_others(self, fact: QuizFact) -> bool:
         """Tell whether the document says nearly the same elsewhere, perhaps of another body or of all of them."""
         return any(
-            other.kind in ("task", "body", "sentence")
-            and other.key != fact.key
+            other.key != fact.key
             and (other.shown[1] <= fact.shown[0] or fact.shown[1] <= other.shown[0])
             and alike(other.words, fact.words) >= _SAME_TASK
-            for other in self._facts
-            if other.document.id == fact.document.id
+            for other in self._said[fact.document.id]
         )
 
     def _citation(self, fact: QuizFact) -> Citation:
         parsed = self._parsed[fact.document.id]
         return citation_of(parsed, fact.section, fact.cited, administrative_citation(fact.document, fact.section))
+
+
+def _in_turn(drafts: Sequence[Draft], chosen: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield the drafts, each time one of the kind, then of the document, that is least asked about in `chosen`.
+
+    Of kinds asked about alike the scarcer comes first, before its sentences are used up by others.
+    """
+    scarcity = Counter(draft.kind for draft in drafts)
+    heaps: dict[tuple[str, str], list[Draft]] = {}
+    for draft in reversed(drafts):
+        heaps.setdefault((draft.kind, draft.document_id), []).append(draft)
+    while heaps:
+        kinds = Counter(one.kind for one in chosen)
+        documents = Counter(one.document_id for one in chosen)
+        kind, document = min(
+            heaps,
+            key=lambda key: (
+                kinds[key[0]] / _SHARES.get(key[0], _SHARE_OF_OTHERS),
+                scarcity[key[0]],
+                documents[key[1]],
+            ),
+        )
+        heap = heaps[kind, document]
+        yield heap.pop()
+        if not heap:
+            del heaps[kind, document]
 
 
 def _stands_in(answer: str, prompt: str) -> bool:

@@ -40,11 +40,12 @@ class ChoiceMaker:
 
     def __init__(self, facts: Sequence[QuizFact]) -> None:
         """Index the facts: those unfit for questions rule choices out as well."""
-        self._facts = facts
+        self._stated: dict[tuple[str, str], list[QuizFact]] = {}
         self._by_kind: dict[str, list[QuizFact]] = {}
         self._pairs = {fact.pair for fact in facts if fact.kind == "number"}
         for fact in facts:
             self._by_kind.setdefault(_family(fact), []).append(fact)
+            self._stated.setdefault((_asked(fact), _key(fact, fact.answer)), []).append(fact)
 
     def wrong(self, fact: QuizFact, told: str, rng: random.Random) -> tuple[WrongChoice, ...]:
         """Return up to three wrong choices for a fact; `told` is all that the question and its proof say."""
@@ -72,20 +73,16 @@ class ChoiceMaker:
         return tuple(chosen)
 
     def _taken(self, fact: QuizFact, rng: random.Random) -> Iterator[WrongChoice]:
-        """Yield the other values of the same kind and unit, those of other documents first."""
-        same_level = [
-            other
-            for other in self._by_kind.get(_family(fact), ())
-            if other.clean
-            and (fact.kind not in ("body", "task") or other.document.issuer_level == fact.document.issuer_level)
-        ]
-        elsewhere = [other for other in same_level if other.document.id != fact.document.id]
-        here = [other for other in same_level if other.document.id == fact.document.id]
+        """Yield the other values of the same kind and unit: those of other documents first, of bodies those nearest."""
+        usable = [other for other in self._by_kind.get(_family(fact), ()) if other.clean]
+        elsewhere = [other for other in usable if other.document.id != fact.document.id]
+        here = [other for other in usable if other.document.id == fact.document.id]
+        groups = (elsewhere, here)
         if fact.kind in ("body", "task"):
-            here, elsewhere = elsewhere, here  # bodies of the same document are the hardest to tell apart
-            party = [other for other in here if _is_party(other) == _is_party(fact)]
-            here = party or here
-        for group in (elsewhere, here):
+            level = [other for other in elsewhere if other.document.issuer_level == fact.document.issuer_level]
+            party = [other for other in level if _is_party(other) == _is_party(fact)]
+            groups = (here, party or level)
+        for group in groups:
             for other in rng.sample(group, len(group)):
                 yield WrongChoice(other.answer, other)
 
@@ -105,20 +102,21 @@ class ChoiceMaker:
         if fact.kind in ("number", "issued"):
             pair = (key, fact.pair[1]) if fact.kind == "number" else (fact.pair[0], key)
             return pair in self._pairs
-        family = ("body", "task") if fact.kind in ("body", "task") else (fact.kind,)
         return any(
-            other.kind in family and _key(other, other.answer) == key and alike(other.words, fact.words) >= _SAME_MATTER
-            for other in self._facts
+            alike(other.words, fact.words) >= _SAME_MATTER for other in self._stated.get((_asked(fact), key), ())
         )
+
+
+def _asked(fact: QuizFact) -> str:
+    """Return what is asked for; a body is a body, in charge of a task or acting in a sentence."""
+    return "body" if fact.kind == "task" else fact.kind
 
 
 def _family(fact: QuizFact) -> str:
     """Return what choices must share: the kind, and the unit or the form of the date."""
-    if fact.kind in ("body", "task"):
-        return "body"
     if fact.kind == "figure" and fact.value:
         return f"figure {fact.unit} {fact.value.form} {len(fact.value.parts)}"
-    return f"{fact.kind} {fact.unit}"
+    return f"{_asked(fact)} {fact.unit}"
 
 
 def _value(fact: QuizFact, text: str) -> Value | None:

@@ -72,9 +72,14 @@ def comparison_drafts(
 ) -> list[Draft]:
     """Return questions that ask which document sets the highest, or the lowest, figure for the same indicator."""
     figures = [fact for fact in facts if fact.kind == "figure" and fact.value and len(fact.words) >= _FEWEST_WORDS]
+    by_word: dict[tuple[str, str], list[QuizFact]] = {}
+    for fact in figures:
+        for word in fact.words:
+            by_word.setdefault((fact.unit, word), []).append(fact)
     drafts = []
     for fact in figures:
-        rivals = list(_rivals(fact, figures))
+        rarest = min((by_word[fact.unit, word] for word in sorted(fact.words)), key=len)
+        rivals = list(_rivals(fact, rarest))
         if not rivals or re.search(r"\d", _indicator(fact, parsed)):
             continue
         others = [rival.value.parts for rival in rivals if rival.value]
@@ -87,15 +92,15 @@ def comparison_drafts(
     return drafts
 
 
-def _rivals(fact: QuizFact, figures: Sequence[QuizFact]) -> Iterator[QuizFact]:
+def _rivals(fact: QuizFact, near: Sequence[QuizFact]) -> Iterator[QuizFact]:
     """Yield the one figure that each other document states for the same indicator and unit, if all are distinct.
 
     A document with several figures for it, or a bound of another kind, cannot be compared and is left out; so is all
-    when the fact's own document has several.
+    when the fact's own document has several. `near` are the figures of the same unit that share its rarest word.
     """
     by_document: dict[str, list[QuizFact]] = {}
-    for other in figures:
-        if other.unit == fact.unit and alike(other.words, fact.words) >= _SAME_INDICATOR:
+    for other in near:
+        if alike(other.words, fact.words) >= _SAME_INDICATOR:
             by_document.setdefault(other.document.id, []).append(other)
     if len(by_document.pop(fact.document.id, [])) != 1:
         return

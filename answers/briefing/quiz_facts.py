@@ -39,7 +39,7 @@ _NO_COUNT = re.compile(
     re.IGNORECASE,
 )
 _NO_UNITS = frozenset(
-    {"", "/", "tro", "dieu", "khoan", "diem", "muc", "phan", "chuong", "phu", "va", *FUNCTION_SYLLABLES}
+    {"", "/", "tro", "dieu", "khoan", "diem", "muc", "phan", "chuong", "phu", "va", "khoa", *FUNCTION_SYLLABLES}
 )
 _FIGURE_DIGITS = re.compile(r"\d+(?:[.,]\d+)*(?:\s*[-–]\s*\d+(?:[.,]\d+)*)?\s*[%‰]?")
 _DATE_DIGITS = re.compile(
