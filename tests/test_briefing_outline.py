@@ -136,6 +136,12 @@ def test_only_the_documents_chosen_are_quoted() -> None:
         library.propose_briefing("tư vấn trước hôn nhân", documents=[chosen, "khong-co"])
 
 
+def test_a_place_in_the_topic_chooses_its_documents() -> None:
+    briefing = small_library().propose_briefing("tư vấn trước hôn nhân của tỉnh Bến Tre")
+    assert {one.place for one in small_library().documents() if one.id in briefing.document_ids} == {"Bến Tre"}
+    assert any("90%" in one.quote for one in briefing.citations)
+
+
 # -- what is on a topic ----------------------------------------------------------------------------------------------
 
 LINES = [

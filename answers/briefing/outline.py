@@ -20,7 +20,7 @@ from answers.briefing.records import (
     citations_of,
 )
 from answers.briefing.relevance import Topic
-from answers.comparison import differing_figures
+from answers.comparison import differing_figures, topic_of
 from answers.comparison_figures import comparable_figures
 from answers.facts import agencies, dates, figures
 from answers.quoting import Span, citation, section_at
@@ -59,8 +59,11 @@ def proposed(
     A section that the documents do not fill is left out, which `omitted` says. Raises NothingOnTopic when neither
     topic nor questions are answered by the documents.
     """
-    near = nearest(documents, topic, tools, _MOST_DOCUMENTS)
-    outline = _Outline(topic, read_topic(topic, near, tools), tools)
+    # "… của Hà Nội": the place says which documents are meant and is no part of the topic.
+    named = [one for one in documents if one.id in topic.filters.documents] or list(documents)
+    sought = topic_of(topic, named)
+    near = nearest(named, sought, tools, _MOST_DOCUMENTS)
+    outline = _Outline(sought, read_topic(sought, near, tools), tools)
     for document in near:
         outline.search(document)
     sections = outline.sections()
@@ -88,6 +91,7 @@ class _Outline:
     tools: Tools
     read: list[Searched] = field(default_factory=list)
     omitted: list[str] = field(default_factory=list)
+    quoted: list[Citation] = field(default_factory=list)
     _opened: dict[str, ParsedDocument] = field(default_factory=dict)
 
     def search(self, document: Document) -> None:
@@ -104,13 +108,15 @@ class _Outline:
         if not found:
             return []
         drawn = charts(found, self._cited)
-        left = _without(found, (point.citation for chart in drawn for point in chart.points))
+        self.quoted += (point.citation for chart in drawn for point in chart.points)
+        left = _without(found, self.quoted)
         comparison = self._comparison(left)
-        compared = citations_of(comparison) if comparison is not None else ()
-        chosen = _chosen(_without(distinct(left), compared))
+        self.quoted += citations_of(comparison) if comparison is not None else ()
+        chosen = _chosen(_without(distinct(left), self.quoted))
+        self.quoted += (self._cited(one) for spans in chosen.values() for one in spans)
         sections = []
         for aspect in _ORDER:
-            items: list[Item] = [*self._quotations(aspect, chosen[aspect], compared)]
+            items: list[Item] = [*self._quotations(aspect, chosen[aspect])]
             if aspect == "target":
                 items += drawn
             if items:
@@ -154,26 +160,23 @@ class _Outline:
     def _cited(self, one: Found) -> Citation:
         return citation(self.opened(one.document.id), one.section, *one.span)
 
-    def _quotations(self, aspect: Aspect, chosen: Sequence[Found], compared: Sequence[Citation]) -> list[Quotation]:
+    def _quotations(self, aspect: Aspect, chosen: Sequence[Found]) -> list[Quotation]:
         """Return the spans of a section in the order of the documents, each body's line above what it has to do."""
         order = [one.document.id for one in self.read]
         quotations: list[Quotation] = []
         for one in sorted(chosen, key=lambda found: (order.index(found.document.id), found.span)):
             parsed = self.opened(one.document.id)
-            governing = one.fit.governing if aspect == "task" else None
-            if governing is not None:
-                line = _quotation(parsed, governing, aspect)
-                quoted = [*compared, *(other.citation for other in quotations)]
-                if not any(_share_words(line.citation, other) for other in quoted) and not any(
-                    _cites(line.citation, other) for other in chosen
-                ):
+            if aspect == "task" and one.fit.governing is not None:
+                line = _quotation(parsed, one.fit.governing, aspect)
+                if not any(_share_words(line.citation, other) for other in self.quoted):
                     quotations.append(line)
+                    self.quoted.append(line.citation)
             quotations.append(_quotation(parsed, one.span, aspect))
         return quotations
 
 
 def table_of(compared: Comparison) -> ComparisonTable:
-    """Return a comparison as a table of quotations, the first of each document."""
+    """Return a comparison as a table of quotations, the first two of each document."""
     rows = tuple(
         ComparedDocument(
             row.document.id,
