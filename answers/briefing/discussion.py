@@ -17,7 +17,9 @@ def discussion(sections: Sequence[BriefingSection], audience: str = "") -> tuple
     asked = []
     items = by_heading.get(HEADINGS["context"], ())
     if items:
-        asked.append("Khó khăn, hạn chế nào nêu trong phần “Bối cảnh” cũng có ở địa phương mình? Nguyên nhân do đâu?")
+        asked.append(
+            "Tình hình nêu trong phần “Bối cảnh” giống và khác địa phương mình ở điểm nào? Nguyên nhân do đâu?"
+        )
     items = by_heading.get(HEADINGS["target"], ())
     if items:
         counted = any(isinstance(item, FigureChart) or _holds_figures(item) for item in items)
@@ -33,7 +35,9 @@ def discussion(sections: Sequence[BriefingSection], audience: str = "") -> tuple
     elif items:
         asked.append("Nhiệm vụ nào nêu trên thuộc trách nhiệm của cơ quan, đơn vị mình? Việc nào cần làm trước?")
     if any(isinstance(item, ComparisonTable) for section in sections for item in section.items):
-        asked.append("Vì sao các địa phương quy định khác nhau? Cách làm của nơi nào vận dụng được ở địa phương mình?")
+        asked.append(
+            "Các địa phương quy định giống và khác nhau ở điểm nào? Cách làm của nơi nào vận dụng được ở địa phương mình?"
+        )
     if by_heading.get(HEADINGS["deadline"]):
         asked.append("Việc nào phải xong trước tiên? Ai theo dõi tiến độ và báo cáo với ai?")
     who = f"Với vai trò là {audience}" if audience else "Sau buổi học"

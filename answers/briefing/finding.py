@@ -74,7 +74,7 @@ def searched(document: Document, topic: UnderstoodQuestion, said: Topic, tools: 
     ranked = _ranked(reading, first, tools)
     sure = probability(signals(alone, reading.asked, first, chosen_from(ranked))) if ranked else 0.0
     if sure < weights().threshold:
-        return Searched(document, (), True)
+        return Searched(document, (), max((said.share(one.text) for one in ranked), default=0.0) < _NOT_SAID)
     for words in SOUGHT_WITH.values():
         ranked += _ranked(reading, tools.search(_with(alone, words), _PASSAGES_A_QUERY), tools)
     here = said.within([document_name(document), *_lines(parsed)])
