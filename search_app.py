@@ -56,16 +56,14 @@ def _draw(user: User | None, whole: Library | None, chosen: Settings) -> None:
         st.Page(briefing.show, title=_briefing_title(), url_path="tai-lieu", icon=":material/co_present:"),
         st.Page(thesaurus.show, title=t("nav_thesaurus"), url_path="tu-dong-nghia", icon=":material/translate:"),
         st.Page(quality.show, title=t("nav_quality"), url_path="chat-luong", icon=":material/query_stats:"),
+        st.Page(
+            administration.show,
+            title=t("nav_administration"),
+            url_path="quan-tri",
+            icon=":material/admin_panel_settings:",
+            visibility="visible" if user is not None and user.may("administrator") else "hidden",
+        ),
     ]
-    if user is not None and user.may("administrator"):
-        pages.append(
-            st.Page(
-                administration.show,
-                title=t("nav_administration"),
-                url_path="quan-tri",
-                icon=":material/admin_panel_settings:",
-            )
-        )
     # Before someone signs in the address stays, so that a link opens its place afterwards.
     page = st.navigation(pages, position="hidden" if user is None else "top")
     by_address = {known.url_path: known for known in pages}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from administration.access import ROLES, Account, Mapping, Role
@@ -39,8 +41,13 @@ def _told(words: str) -> None:
     st.rerun()
 
 
-def _group_names() -> list[str]:
-    return [group.name for group in library().administration.groups()]
+def _groups_box(key: str, chosen: Sequence[str] = ()) -> list[str]:
+    """Let the administrator choose among the groups of documents; nothing is shown while there are none."""
+    names = [group.name for group in library().administration.groups()]
+    if not names:
+        return []
+    default = [name for name in names if name in chosen]
+    return st.multiselect(t("account_groups"), names, default=default, help=t("account_groups_help"), key=key)
 
 
 def _role_box(key: str, role: Role = "reader") -> Role:
@@ -57,14 +64,7 @@ def _account(account: Account) -> None:
     with st.expander(plain(f"{name} · {t(f'role_{account.role}')}{groups}{locked}"), icon=":material/person:"):
         with st.form(f"account-{name}", border=False):
             role = _role_box(f"role-{name}", account.role)
-            names = _group_names()
-            members = st.multiselect(
-                t("account_groups"),
-                names,
-                default=[one for one in names if one in account.groups],
-                help=t("account_groups_help"),
-                key=f"groups-{name}",
-            )
+            members = _groups_box(f"groups-{name}", account.groups)
             password = st.text_input(
                 t("account_new_password"),
                 type="password",
@@ -91,7 +91,7 @@ def _new_account(*, first: bool) -> None:
     with st.form("account-new", border=False):
         name = st.text_input(t("account_name"), key="new-name", max_chars=80, autocomplete="off")
         role = _role_box("new-role", "administrator" if first else "reader")
-        members = st.multiselect(t("account_groups"), _group_names(), help=t("account_groups_help"), key="new-groups")
+        members = _groups_box("new-groups")
         password = st.text_input(
             t("account_password"),
             type="password",
@@ -122,7 +122,7 @@ def _mappings() -> None:
         claim = st.text_input(t("mapping_claim"), value="email", help=t("mapping_claim_help"), key="mapping-claim")
         value = st.text_input(t("mapping_value"), key="mapping-value")
         role = _role_box("mapping-role")
-        members = st.multiselect(t("account_groups"), _group_names(), key="mapping-groups")
+        members = _groups_box("mapping-groups")
         if st.form_submit_button(t("mapping_add"), type="primary"):
             with errors_shown():
                 library().administration.set_mapping(Mapping(claim, value, role, tuple(members)))

@@ -76,7 +76,8 @@ VIETNAMESE: Final[dict[str, str]] = {
     "khác.",
     "group_remove_confirm": "Vẫn bỏ nhóm",
     "group_removed": "Đã bỏ nhóm {name}.",
-    "record_intro": "Ai đã làm gì, lúc nào. Mỗi dòng mang mã kiểm tra của dòng trước, nên sửa hay cắt bớt đều bị lộ.",
+    "record_intro": "Ai đã làm gì, lúc nào. Mỗi dòng mang mã kiểm tra của dòng trước, nên sửa hay bỏ dòng đều bị lộ; "
+    "để thấy cả việc cắt phần cuối, hãy ghi mã kiểm tra cuối ra nơi khác.",
     "record_none": "Chưa có việc nào được ghi.",
     "record_month": "Tháng",
     "record_at": "Lúc",
@@ -205,7 +206,7 @@ ENGLISH: Final[dict[str, str]] = {
     "group_remove_confirm": "Remove it anyway",
     "group_removed": "Group {name} removed.",
     "record_intro": "Who did what, and when. Each line carries the checksum of the one before, so that changing or "
-    "cutting shows.",
+    "taking out a line shows; note the last checksum elsewhere to see a cut end too.",
     "record_none": "Nothing recorded yet.",
     "record_month": "Month",
     "record_at": "When",
