@@ -624,6 +624,7 @@ class Library:
         """
         from answers.briefing.export import export
 
+        self._require_size(sum(len(section.items) for section in briefing.sections) + len(quiz))
         report = export(briefing, path, self.reader().parsed, quiz)
         asked = (question.citation.document_id for question in quiz)
         cited = tuple(dict.fromkeys([*briefing.document_ids, *asked]))
@@ -643,10 +644,18 @@ class Library:
 
         if count < 1:
             raise InputError("Số câu hỏi phải từ 1 trở lên.")
+        self._require_size(count)
         chosen = self._chosen(documents) or list(self.documents())
         if topic.strip():
             return quiz_on_topic(count, self.understand(topic), chosen, self._answering_tools(), seed=seed)
         return quiz_on_documents(count, chosen, self.reader().parsed, seed=seed)
+
+    def _require_size(self, items: int) -> None:
+        limit = self.settings.max_briefing_items
+        if items > limit:
+            raise InputError(
+                f"Tài liệu có {items} mục, vượt giới hạn {limit}. Hãy bớt mục, hoặc chia thành nhiều tài liệu."
+            )
 
     def _checked(self, question: str) -> str:
         question = question.strip()

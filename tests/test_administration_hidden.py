@@ -139,7 +139,8 @@ READER_SEES: dict[str, Callable[[Library, str], object]] = {
     ),
     "checked_briefing": lambda library, hidden: library.checked_briefing(_briefing(library)),
     "open_briefing": lambda library, hidden: library.open_briefing(_exported(library, ".json")),
-    "export_briefing": lambda library, hidden: _exported(library, ".md"),
+    "export_briefing": lambda library, hidden: _exported(library, ".md").decode("utf-8"),
+    "quiz": lambda library, hidden: [library.quiz(40, seed=seed) for seed in range(3)],
 }
 
 
@@ -203,6 +204,8 @@ def test_members_and_curators_see_it(both: tuple[Library, str], user: Any) -> No
         lambda library, identity: library.show(identity),
         lambda library, identity: library.cite(identity, 0, 10),
         lambda library, identity: library.compare(["kinh phí"], documents=[identity]),
+        lambda library, identity: library.propose_briefing("kinh phí", documents=[identity]),
+        lambda library, identity: library.quiz(3, documents=[identity]),
         lambda library, identity: library.original(replace(library.documents()[0], id=identity)),
         lambda library, identity: library.reader().parsed(identity),
         lambda library, identity: library.reader().document(identity),

@@ -276,6 +276,19 @@ def test_people_are_limited_and_the_program_itself_is_not() -> None:
         limited.acting_as(CURATOR).search("kinh phí")
 
 
+def test_briefings_and_quizzes_are_limited_in_size(tmp_path: Path) -> None:
+    with library_with_a_secret() as (library, _):
+        limited = Library(replace(library.settings, max_briefing_items=3))
+        material = limited.propose_briefing("sàng lọc trước sinh")
+        assert sum(len(section.items) for section in material.sections) > 3
+        with pytest.raises(InputError, match="vượt giới hạn 3"):
+            limited.export_briefing(material, tmp_path / "x.md")
+        with pytest.raises(InputError, match="vượt giới hạn 3"):
+            limited.quiz(4)
+        assert not list(tmp_path.iterdir())
+        assert len(limited.quiz(2)) == 2
+
+
 # -- the record ------------------------------------------------------------------------------------------------------
 
 
