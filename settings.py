@@ -27,9 +27,9 @@ class Settings:
     data: the data folder; encoder: a folder or name of an embedding model; engine: `faiss` or `milvus`;
     allow_restricted: read documents marked MẬT, TỐI MẬT, TUYỆT MẬT; max_file_mb: size limit of one file, in MiB;
     max_pages: limit of pages in one file; max_expanded_mb: what an archive may unpack to, in MiB; max_upload_files:
-    files of one upload on the page; max_question_chars: limit of a question, in characters; max_briefing_items: quotations,
-    remarks, tables and charts of one briefing, and questions of one quiz; reading_seconds: time limit
-    of one file, in seconds without a page read; reading_memory_mb: memory of one process that reads files, in MiB;
+    files of one upload on the page; max_question_chars: limit of a question, in characters; max_briefing_items: what
+    one briefing or quiz may hold (quotations, remarks, tables, charts, questions); reading_seconds: time limit of one
+    file, in seconds without a page read; reading_memory_mb: memory of one process that reads files, in MiB;
     workers: processes that read files (0: one a core);
     sign_in: who may use the page: `off`, `password` (accounts of this library) or `oidc` (an OpenID Connect provider);
     network_role: with sign_in off, what visitors from other computers may do: `none`, `reader`, `curator` or

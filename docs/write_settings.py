@@ -43,6 +43,7 @@ MEANINGS = {
     "max_expanded_mb": Meaning("Dung lượng nhiều nhất sau khi giải nén một tệp nén.", "MiB"),
     "max_upload_files": Meaning("Số tệp nhiều nhất trong một lần tải lên ở trang web.", "tệp"),
     "max_question_chars": Meaning("Câu hỏi dài nhất.", "ký tự"),
+    "max_briefing_items": Meaning("Số mục nhiều nhất của một tài liệu tập huấn hay một bộ câu hỏi.", "mục"),
     "reading_seconds": Meaning(
         "Thời gian nhiều nhất để đọc một tệp; quá thời gian thì bỏ tệp đó và báo lý do.", "giây"
     ),
