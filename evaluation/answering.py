@@ -16,9 +16,12 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import mean
 from typing import Any
+
+import altair
 
 from answers.records import Answer
 from evaluation.judged import squeeze
@@ -97,13 +100,15 @@ def summary(judged: Sequence[JudgedAnswer]) -> dict[str, Any]:
     compared = [told for one in by_type.get("comparison", ()) for _, told in one.documents]
     times = sorted(one.milliseconds for one in judged)
 
-    def share(group: Sequence[JudgedAnswer]) -> dict[str, float | int]:
-        return {
-            "questions": len(group),
-            "any": round(mean(any(one.found) for one in group), 4),
-            "all": round(mean(all(one.found) for one in group), 4),
-            "refused": round(mean(one.abstained for one in group), 4),
+    def share(group: Sequence[JudgedAnswer]) -> dict[str, Any]:
+        told: dict[str, Sequence[bool]] = {
+            "any": [any(one.found) for one in group],
+            "all": [all(one.found) for one in group],
+            "refused": [one.abstained for one in group],
         }
+        shares = {name: round(mean(values), 4) for name, values in told.items()}
+        intervals = {name: interval_of_share(values) for name, values in told.items()}
+        return {"questions": len(group), **shares, "intervals_95": intervals}
 
     return {
         "answerable": share(answerable) if answerable else None,
@@ -111,12 +116,23 @@ def summary(judged: Sequence[JudgedAnswer]) -> dict[str, Any]:
         "types": {name: share(group) for name, group in sorted(by_type.items())},
         "documents compared that are quoted with evidence": round(mean(compared), 4) if compared else None,
         "unanswerable refused": round(mean(one.abstained for one in unanswerable), 4) if unanswerable else None,
+        "unanswerable refused, interval_95": interval_of_share([one.abstained for one in unanswerable]),
         "every quotation verbatim": all(one.verbatim for one in judged),
         "most quotations of a single fact": max((one.quotations for one in single), default=0),
         "longest quotation in words": max((one.longest for one in judged), default=0),
         "p50_cpu_ms": round(times[len(times) // 2], 1),
         "p95_cpu_ms": round(times[int(0.95 * len(times))], 1),
     }
+
+
+def interval_of_share(values: Sequence[bool]) -> tuple[float, float] | None:
+    """Return the 95 % interval of the share that is true (Wilson's score interval); None without values."""
+    from scipy.stats import binomtest
+
+    if not values:
+        return None
+    found = binomtest(sum(values), len(values)).proportion_ci(method="wilson")
+    return round(float(found.low), 4), round(float(found.high), 4)
 
 
 def risk_coverage(judged: Sequence[JudgedAnswer]) -> list[dict[str, float]]:
@@ -135,15 +151,17 @@ def risk_coverage(judged: Sequence[JudgedAnswer]) -> list[dict[str, float]]:
     return points
 
 
-def chart(points: Sequence[dict[str, float]], threshold: float) -> dict[str, Any]:
-    """Return the risk-coverage curve as a Vega-Lite chart."""
-    import altair
-
-    axes = {"x": altair.X("coverage:Q", title="coverage"), "y": altair.Y("risk:Q", title="risk")}
-    line = altair.Chart({"values": list(points)}).mark_line(interpolate="step-after").encode(**axes)
+def chart(points: Sequence[dict[str, float]], threshold: float) -> altair.LayerChart:
+    """Return the risk-coverage curve, with a point where the shipped threshold stands."""
+    axes = {
+        "x": altair.X("coverage:Q", title="coverage: share of the questions answered", scale=altair.Scale(zero=False)),
+        "y": altair.Y("risk:Q", title="risk: share of those without evidence"),
+    }
+    line = altair.Chart(altair.InlineData(values=list(points))).mark_line(interpolate="step-after").encode(**axes)
     kept = [point for point in points if point["confidence"] >= threshold]
-    mark = altair.Chart({"values": kept[-1:]}).mark_point(size=80, filled=True).encode(**axes)
-    return dict((line + mark).properties(title="Risk and coverage").to_dict())
+    mark = altair.Chart(altair.InlineData(values=kept[-1:])).mark_point(size=80, filled=True).encode(**axes)
+    curve: altair.LayerChart = (line + mark).properties(title="Risk and coverage; the point is the shipped threshold")
+    return curve
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -188,8 +206,10 @@ def _write(options: argparse.Namespace, judged: Sequence[JudgedAnswer], figures:
     options.write.mkdir(parents=True, exist_ok=True)
     target = options.write / "answering.json"
     target.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    curve = options.write / "answering-risk-coverage.vl.json"
-    curve.write_text(json.dumps(chart(points, weights().threshold), ensure_ascii=False) + "\n", encoding="utf-8")
+    curve = chart(points, weights().threshold)
+    curve.save(options.write / "answering-risk-coverage.vl.json", format="json")
+    if find_spec("vl_convert") is not None:
+        curve.save(options.write / "answering-risk-coverage.svg")
 
 
 if __name__ == "__main__":
