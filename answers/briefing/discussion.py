@@ -35,9 +35,7 @@ def discussion(sections: Sequence[BriefingSection], audience: str = "") -> tuple
     elif items:
         asked.append("Nhiệm vụ nào nêu trên thuộc trách nhiệm của cơ quan, đơn vị mình? Việc nào cần làm trước?")
     if any(isinstance(item, ComparisonTable) for section in sections for item in section.items):
-        asked.append(
-            "Các địa phương quy định giống và khác nhau ở điểm nào? Cách làm của nơi nào vận dụng được ở địa phương mình?"
-        )
+        asked.append("Các địa phương quy định giống và khác nhau ở điểm nào? Cách làm của nơi nào vận dụng được ở đây?")
     if by_heading.get(HEADINGS["deadline"]):
         asked.append("Việc nào phải xong trước tiên? Ai theo dõi tiến độ và báo cáo với ai?")
     who = f"Với vai trò là {audience}" if audience else "Sau buổi học"
