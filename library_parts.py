@@ -104,6 +104,8 @@ class LibraryParts:
             attach(reader, self.settings.milvus_uri or str(self.settings.data / "milvus.db"))
         # The old reader is left to the garbage collector: another thread may still be reading with it.
         with self.opening:
+            if self._reader is not None:
+                reader.take_from(self._reader)
             self._reader = reader
             self._views.clear()
             self._searchers.clear()

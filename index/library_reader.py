@@ -60,6 +60,15 @@ class LibraryReader:
             self.close()
             raise
 
+    def take_from(self, earlier: LibraryReader) -> None:
+        """Take over what a reader of an earlier generation has read of the segments that both have."""
+        if self.manifest is None or earlier.manifest is None or self.manifest.chain != earlier.manifest.chain:
+            return
+        read = {segment.name: store for segment, store in zip(earlier.segments, earlier.stores(), strict=True)}
+        for segment, store in zip(self.segments, self._stores, strict=True):
+            if segment.name in read:
+                store.take_from(read[segment.name])
+
     # Documents
 
     @property
@@ -271,9 +280,7 @@ class LibraryReader:
 
     @cached_property
     def _documents(self) -> tuple[Document, ...]:
-        return tuple(
-            document for store in self._stores for key, document in store.records() if key not in self._removed
-        )
+        return tuple(document for store in self._stores for key, document in store.records if key not in self._removed)
 
     @cached_property
     def _facets_by_id(self) -> list[dict[str, list[Facets]]]:
@@ -286,7 +293,7 @@ class LibraryReader:
 
     @cached_property
     def _facets(self) -> list[list[Facets]]:
-        return [[one for one in store.facets() if one.key not in self._removed] for store in self._stores]
+        return [[one for one in store.facets if one.key not in self._removed] for store in self._stores]
 
     @cached_property
     def _vocabularies(self) -> dict[str, dict[str, int]]:

@@ -222,15 +222,23 @@ class PassageStore:
         """Return every document of the segment, removed ones included, by key."""
         return [StoredDocument(*row) for row in self._rows(f"{_STORED} ORDER BY key")]
 
+    @cached_property
     def facets(self) -> list[Facets]:
-        """Return what filters ask of every document of the segment, by key."""
+        """What filters ask of every document of the segment, by key."""
         columns = "key, id, passages, kind, issuer, level, year"
         return [Facets(*row) for row in self._rows(f"SELECT {columns} FROM documents ORDER BY key")]
 
-    def records(self) -> Iterator[tuple[int, Document]]:
-        """Yield the key and the record of every document of the segment, by key."""
-        for key, record in self._rows("SELECT key, record FROM documents ORDER BY key"):
-            yield key, self._read(Document, record)
+    @cached_property
+    def records(self) -> list[tuple[int, Document]]:
+        """The key and the record of every document of the segment, by key."""
+        rows = self._rows("SELECT key, record FROM documents ORDER BY key")
+        return [(key, self._read(Document, record)) for key, record in rows]
+
+    def take_from(self, earlier: PassageStore) -> None:
+        """Take over what another store of the same segment, which never changes, has read already."""
+        for name in ("facets", "records"):
+            if name in vars(earlier):
+                vars(self)[name] = vars(earlier)[name]
 
     def record(self, key: int) -> Document:
         """Return the record of the document with this key."""

@@ -367,6 +367,21 @@ def test_near_duplicates_are_found_by_wording(data: Path) -> None:
     assert reader.near_duplicates(replace(sought, document=replace(sought.document, id="same"))) == []
 
 
+def test_new_reader_takes_over_the_records_of_shared_segments(data: Path) -> None:
+    many = [make_document(f"d{number}", ["một hai"]) for number in range(2500)]
+    earlier = commit(data, ENCODER, add=many)
+    before = {document.id: document for document in earlier.documents()}
+    later = commit(data, ENCODER, add=[make_document("d7", ["ba bốn"]), make_document("new", ["năm"])], remove=["d8"])
+    later.take_from(earlier)
+    after = {document.id: document for document in later.documents()}
+    assert set(after) == {*before, "new"} - {"d8"}
+    assert after["d9"] is before["d9"]
+    assert after["d7"].sha256 != before["d7"].sha256
+    anew, _ = rebuild(data, ENCODER)
+    anew.take_from(later)
+    assert {document.id: document for document in anew.documents()} == after
+
+
 @pytest.mark.parametrize(
     ("damage", "complaint"),
     [
