@@ -67,14 +67,42 @@ def begin_removal(page: Page) -> None:
 
 
 def compare(page: Page) -> None:
-    """Compare the first two documents on two points."""
-    for _ in range(2):
-        page.locator("[data-testid='stMultiSelect'] input").click()
-        page.locator("[data-testid='stMultiSelectDropdown'] [role='option']").nth(1).click()  # the first is "all"
-    page.keyboard.press("Escape")
-    page.locator("textarea").fill("mục tiêu về mức sinh\nchăm sóc sức khỏe người cao tuổi")
+    """Compare all documents on one topic."""
+    page.locator(".st-key-compare-points textarea").fill("chăm sóc sức khỏe người cao tuổi")
     page.get_by_role("button", name="So sánh", exact=True).click()
     page.wait_for_selector(".tl-matrix")
+    settle(page)
+
+
+def find_near_words(page: Page) -> None:
+    """Find a group of near words by an everyday wording."""
+    page.locator(".st-key-thesaurus-sought input").fill("de hai con")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1500)
+    settle(page)
+
+
+def propose(page: Page) -> None:
+    """Propose an outline for a topic and an audience, and write beside the first item."""
+    page.locator(".st-key-briefing-audience input").fill("cộng tác viên dân số cấp xã")
+    page.locator(".st-key-briefing-topic input").fill("chăm sóc sức khỏe người cao tuổi")
+    page.get_by_role("button", name="Đề xuất dàn ý").click()
+    page.wait_for_selector(".tl-basket-item")
+    page.locator(".tl-act[data-action=edit]").first.click()
+    page.locator(".st-key-edit-words textarea").fill("Hỏi học viên: ở xã mình việc này ai làm?")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.wait_for_selector(".tl-trainer")
+    page.locator(".stMain").evaluate("part => part.scrollTo(0, 0)")
+    settle(page)
+
+
+def make_quiz(page: Page) -> None:
+    """Make questions from all documents."""
+    page.get_by_text("Câu hỏi trắc nghiệm").first.click()
+    page.get_by_role("button", name="Soạn câu hỏi").click()
+    page.wait_for_selector(".st-key-quiz-files")
+    page.locator(".st-key-quiz-files").evaluate("part => part.scrollIntoView({ block: 'start' })")
+    page.mouse.wheel(0, -120)
     settle(page)
 
 
@@ -102,6 +130,9 @@ def main() -> None:
         take(opened, f"{address}/kho-van-ban", "xoa-van-ban", DESKTOP, begin_removal)
         take(opened, f"{address}/kho-van-ban", "tong-quan", DESKTOP, overview)
         take(opened, f"{address}/so-sanh", "so-sanh", DESKTOP, compare)
+        take(opened, f"{address}/tu-dong-nghia", "tu-dong-nghia", DESKTOP, find_near_words)
+        take(opened, f"{address}/tai-lieu", "tai-lieu-tap-huan", DESKTOP, propose)
+        take(opened, f"{address}/tai-lieu", "trac-nghiem", DESKTOP, make_quiz)
         take(opened, address, "dien-thoai", TELEPHONE, ask_example)
 
 
