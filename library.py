@@ -47,6 +47,7 @@ from feedback import Feedback, append_feedback, prune_feedback, read_feedback
 from index.generations import LibraryReader, commit, open_reader, rebuild, verify
 from index.manifest import current_generation
 from index.query import understand
+from index.query_names import locality_of
 from index.records import SearchFilters, SearchResult, UnderstoodQuestion
 from index.searcher import Searcher
 from library_parts import LibraryParts, counted_question
@@ -244,6 +245,15 @@ class Library:
     def documents(self) -> tuple[Document, ...]:
         """Return the documents of the library, in a stable order."""
         return self.reader().documents()
+
+    @needs("reader")
+    def localities(self) -> dict[str, str]:
+        """Return, by id, the province that a document is of or lies in, or its own unit where no province is known.
+
+        Documents of central bodies, and those that name no place, are not among them.
+        """
+        found = ((document.id, locality_of(document)) for document in self.documents())
+        return {name: locality.province or locality.name for name, locality in found if locality is not None}
 
     @needs("reader")
     def show(self, document_id: str) -> ParsedDocument:

@@ -41,6 +41,11 @@ def change(changed: Briefing) -> None:
         st.session_state[_KEY] = changed
 
 
+def correct(checked: Briefing) -> None:
+    """Take the material as it was checked against the documents: no change of a person, so none to take back."""
+    st.session_state[_KEY] = checked
+
+
 def can_undo() -> bool:
     """Tell whether a change can be taken back."""
     return bool(st.session_state.get(_BEFORE))

@@ -72,7 +72,7 @@ def _recheck() -> None:
     documents = library().documents()
     if basket.briefing().sections and st.session_state.get(_CHECKED) != documents:
         checked, said = library().checked_briefing(basket.briefing())
-        basket.change(checked)
+        basket.correct(checked)
         if said:
             st.session_state[_SAID] = said
     st.session_state[_CHECKED] = documents
@@ -101,6 +101,7 @@ def _tools(material: Briefing) -> None:
         )
         if st.button(t("undo"), key="briefing-undo", icon=":material/undo:", disabled=not basket.can_undo()):
             basket.undo()
+            st.session_state.pop(_CHECKED, None)  # what comes back may quote what is gone by now
             st.rerun()
         if st.button(t("briefing_clear"), key="briefing-clear", icon=":material/delete_sweep:", type="tertiary"):
             basket.change(Briefing(""))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
 from app.formats import level_name, plain
+from app.session import library
 from app.texts import t
 from corpus.records import Document
 from index.records import Hit, SearchFilters
@@ -16,18 +17,25 @@ from index.records import Hit, SearchFilters
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One property of documents that results can be narrowed by; its name is a field of SearchFilters."""
+    """One property of documents that results can be narrowed by; `name` is a field of SearchFilters, or "places"."""
 
     name: str
     value: Callable[[Document], str | int | None]
 
 
-FACETS = (
-    Facet("issuers", lambda document: document.issuer),
-    Facet("levels", lambda document: document.issuer_level),
-    Facet("kinds", lambda document: document.kind),
-    Facet("years", lambda document: document.issued_on.year),
-)
+_NAMES = ("issuers", "places", "levels", "kinds", "years")
+
+
+def facets(localities: Mapping[str, str]) -> tuple[Facet, ...]:
+    """Return the facets in the order shown; `localities` is the province, or other place, of documents by id."""
+    values: tuple[Callable[[Document], str | int | None], ...] = (
+        lambda document: document.issuer,
+        lambda document: localities.get(document.id),
+        lambda document: document.issuer_level,
+        lambda document: document.kind,
+        lambda document: document.issued_on.year,
+    )
+    return tuple(map(Facet, _NAMES, values))
 
 
 def counts(facet: Facet, hits: Sequence[Hit]) -> list[tuple[str | int, int]]:
@@ -41,7 +49,8 @@ def counts(facet: Facet, hits: Sequence[Hit]) -> list[tuple[str | int, int]]:
 def choose_filters(hits: Sequence[Hit]) -> SearchFilters:
     """Show the facets of `hits` and return the filters that are chosen."""
     chosen: dict[str, tuple[str | int, ...]] = {}
-    for facet in FACETS:
+    localities = library().localities()
+    for facet in facets(localities):
         counted = dict(counts(facet, hits))
         before = st.session_state.get(f"facet-{facet.name}") or ()  # what is chosen stays to be taken back
         options = list(dict.fromkeys([*counted, *before]))
@@ -61,10 +70,13 @@ def choose_filters(hits: Sequence[Hit]) -> SearchFilters:
             persist_state="session",
         )
         chosen[facet.name] = tuple(values)
+    places = chosen.pop("places", ())
+    if places:
+        chosen["documents"] = tuple(name for name, place in localities.items() if place in places)
     return SearchFilters(**chosen)  # type: ignore[arg-type]  # each facet's values have the type of its field
 
 
 def clear_choices() -> None:
     """Forget what was chosen, for a new question."""
-    for facet in FACETS:
-        st.session_state.pop(f"facet-{facet.name}", None)
+    for name in _NAMES:
+        st.session_state.pop(f"facet-{name}", None)

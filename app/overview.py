@@ -17,21 +17,16 @@ from corpus.records import Document
 _ROWS_SHOWN = 16
 _YEARS_SHOWN = 20
 _LISTED = 15
-_BY: dict[str, Callable[[Document], str]] = {
-    "issuer": lambda document: document.issuer or t("unknown_issuer"),
-    "place": lambda document: document.place or t("unknown"),
-    "level": lambda document: level_name(document.issuer_level),
-    "kind": lambda document: document.kind or t("unknown"),
-}
+_BY = ("issuer", "place", "level", "kind")
 
 
 def show_overview(documents: Sequence[Document]) -> None:
     """Show how many documents and passages there are, and where they lie; a cell of the map lists its documents."""
     _counts(documents)
     by = st.segmented_control(
-        t("map_by"), list(_BY), default="issuer", required=True, format_func=lambda name: t(f"map_{name}"), key="map-by"
+        t("map_by"), _BY, default="issuer", required=True, format_func=lambda name: t(f"map_{name}"), key="map-by"
     )
-    cells = _cells(documents, _BY[by])
+    cells = _cells(documents, _row_of(by))
     counted = {cell: len(held) for cell, held in cells.items()}
     totals = Counter({row: sum(n for cell, n in counted.items() if cell[0] == row) for row, _ in counted})
     rows = [name for name, _ in totals.most_common() if name != t("map_others")]
@@ -44,6 +39,18 @@ def show_overview(documents: Sequence[Document]) -> None:
         st.caption(t("map_hint"))
     if may("curator"):
         _verify()
+
+
+def _row_of(by: str) -> Callable[[Document], str]:
+    """Return what names the row of a document."""
+    if by == "place":
+        localities = library().localities()
+        return lambda document: localities.get(document.id) or level_name(document.issuer_level)
+    if by == "level":
+        return lambda document: level_name(document.issuer_level)
+    if by == "kind":
+        return lambda document: document.kind or t("unknown")
+    return lambda document: document.issuer or t("unknown_issuer")
 
 
 def _counts(documents: Sequence[Document]) -> None:

@@ -125,6 +125,7 @@ ENGLISH: Final[dict[str, str]] = {
     "more_in_document": "{count} more passages in this document",
     "more_documents": "Show {count} more documents",
     "facet_issuers": "Issuer",
+    "facet_places": "Province or place",
     "facet_levels": "Level",
     "facet_kinds": "Kind",
     "facet_years": "Year",

@@ -125,6 +125,7 @@ VIETNAMESE: Final[dict[str, str]] = {
     "more_in_document": "Thêm {count} đoạn trong văn bản này",
     "more_documents": "Xem thêm {count} văn bản",
     "facet_issuers": "Cơ quan ban hành",
+    "facet_places": "Tỉnh, địa phương",
     "facet_levels": "Cấp",
     "facet_kinds": "Loại văn bản",
     "facet_years": "Năm",

@@ -20,6 +20,7 @@ from answers.briefing.records import (
     Remark,
 )
 from answers.records import Answer, Comparison, ComparisonRow, Statement
+from corpus.ingest import Progress
 from corpus.records import (
     Citation,
     Document,
@@ -123,6 +124,10 @@ class FakeLibrary:
         if self.stale:
             raise IndexMismatch("Chỉ mục được lập bằng cách khác.")
         return tuple(parsed.document for parsed in self.parsed.values())
+
+    def localities(self) -> dict[str, str]:
+        """Return the place named in the place and date line."""
+        return {document.id: document.place for document in self.documents() if document.place}
 
     def likely_readings(self, parsed: ParsedDocument) -> dict[tuple[int, int], str]:
         """Return no damaged word."""
@@ -244,7 +249,7 @@ class FakeLibrary:
                 error = EmptyFile(f"Tệp “{name}” không có chữ nào đọc được.")
                 failed.append(SimpleNamespace(path=name, error=str(error)))
             if progress:
-                progress(SimpleNamespace(done=done, total=len(paths)))
+                progress(Progress(done, len(paths), path))
         return SimpleNamespace(added=tuple(added), replaced=(), unchanged=(), failed=tuple(failed))
 
     def propose_briefing(

@@ -190,6 +190,8 @@ def test_a_document_that_is_gone_takes_its_quotations_along(library: FakeLibrary
     assert not test.exception
     assert {one.document_id for one in held(test).citations} == {"son-khe"}
     assert "Không còn văn bản hoa-lam." in markup(test)
+    press(test, "Hoàn tác")  # of the proposal, not of the check
+    assert held(test).citations == ()
 
 
 def test_a_new_section_takes_what_is_collected_next(library: FakeLibrary) -> None:

@@ -226,6 +226,14 @@ def test_search_groups_marks_and_narrows(library: FakeLibrary) -> None:
     assert "12/KH-UBND" not in narrowed
 
 
+def test_search_narrows_to_a_place(library: FakeLibrary) -> None:
+    test = search(opened(search_page, library), "tỷ số giới tính khi sinh")
+    test.pills(key="facet-places").set_value(["Sơn Khê"]).run()
+    shown = markup(test)
+    assert "34/KH-UBND" in shown
+    assert "12/KH-UBND" not in shown
+
+
 def test_search_sorts_by_date(library: FakeLibrary) -> None:
     test = search(opened(search_page, library), "tỷ số giới tính khi sinh")
     test.selectbox(key="search-order").set_value("oldest").run()
