@@ -110,6 +110,7 @@ READER_SEES: dict[str, Callable[[Library, str], object]] = {
         library.reader().near_duplicates(library.show(library.documents()[0].id), 0.1),
     ],
     "documents": lambda library, hidden: library.documents(),
+    "localities": lambda library, hidden: library.localities(),
     "show": lambda library, hidden: [library.show(one.id) for one in library.documents()],
     "likely_readings": lambda library, hidden: [
         library.likely_readings(library.show(one.id)) for one in library.documents()
