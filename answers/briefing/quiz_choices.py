@@ -15,6 +15,7 @@ from itertools import chain
 from answers.briefing.quiz_context import alike
 from answers.briefing.quiz_facts import QuizFact
 from answers.briefing.quiz_values import Value, body_key, date_value, made_dates, made_numbers, number_value
+from answers.comparison import names_of_place
 from vietnamese.document_numbers import canonical_key
 from vietnamese.tokens import folded_syllables
 
@@ -59,7 +60,7 @@ class ChoiceMaker:
                 key in keys
                 or any(_nested_names(key, other) for other in keys if fact.kind in ("body", "task"))
                 or _shape(fact, candidate.text) != _shape(fact, fact.answer)
-                or not _of_the_place(fact, key)
+                or not _of_the_place(fact, candidate)
                 or _stands_in(candidate.text, told_words)
                 or not _plausible(fact, value, values)
                 or self._also_stated(fact, key)
@@ -150,12 +151,16 @@ def _shape(fact: QuizFact, text: str) -> str:
     return ""
 
 
-def _of_the_place(fact: QuizFact, key: str) -> bool:
+def _of_the_place(fact: QuizFact, choice: WrongChoice) -> bool:
     """Tell whether a body can be one of the document's place: no body of a province in the plan of a city."""
-    if fact.kind not in ("body", "task"):
+    if fact.kind not in ("body", "task") or choice.source is None:
         return True
+    key = f" {body_key(choice.text)} "
     issuer = f" {' '.join(folded_syllables(fact.document.issuer or ''))} "
-    return all(f" {unit} " in issuer for unit in _UNITS if f" {unit} " in f" {key} ")
+    if any(f" {unit} " in key and f" {unit} " not in issuer for unit in _UNITS):
+        return False
+    other = choice.source.document
+    return other.id == fact.document.id or not any(f" {' '.join(name)} " in key for name in names_of_place(other))
 
 
 def _nested_names(first: str, second: str) -> bool:

@@ -18,7 +18,9 @@ Span = tuple[int, int]
 MAX_CONTEXT_WORDS = 45
 FUNCTION_SYLLABLES = frozenset(fold(word) for word in FUNCTION_WORDS)
 # A bullet or a label at the beginning of a line.
-LEAD = re.compile(r"\s*(?:[-–+•*]\s*|(?:[IVXLC]+\s*[.)-]|(?:\d+(?:\.\d+)*|[a-zđ])\s*[.)]|Điều \d+[a-zđ]?\.)\s*)")
+LEAD = re.compile(
+    r"\s*(?:[-–+•*]\s*|(?:\(\d{1,2}\)|[IVXLC]+\s*[.)-]|(?:\d+(?:\.\d+)*|[a-zđ])\s*[.)]|Điều \d+[a-zđ]?\.)\s*)"
+)
 _MIN_SEGMENT_WORDS = 8
 _LONGEST_HEADING = 18
 
@@ -94,7 +96,9 @@ class Context:
         """Tell whether a stretch can be shown: no table, no word that a scan has likely damaged, brackets closed."""
         start, end = span
         stretch = self.text[start:end]
-        if words_in(stretch) > MAX_CONTEXT_WORDS + 15 or "\n" in stretch or stretch.count("(") != stretch.count(")"):
+        if words_in(stretch) > MAX_CONTEXT_WORDS + 15 or "\n" in stretch or stretch.startswith("("):
+            return False
+        if stretch.count("(") != stretch.count(")"):
             return False
         if any(first < end and start < last for first, last in (*self._tables, *self._suspect)):
             return False

@@ -77,7 +77,7 @@ def quoted(text: str, shown: tuple[int, int], blank: tuple[int, int] | None = No
 def _begins_sentence(text: str, start: int) -> bool:
     """Tell whether a line begins at `start`, its bullet or label aside, or a sentence does."""
     line = text[text.rfind("\n", 0, start) + 1 : start]
-    return bool(re.fullmatch(r"\s*(?:[-–+•*]|[\w.]{1,9}[.)-])?\s*", line) or re.search(r"[.!?]\s+$", line))
+    return bool(re.fullmatch(r"\s*(?:[-–+•*]|\(?[\w.]{1,9}[.)-])?\s*", line) or re.search(r"[.!?]\s+$", line))
 
 
 def prompt_of(fact: QuizFact, parsed: ParsedDocument, names: Mapping[str, str]) -> str:
