@@ -164,7 +164,7 @@ def test_a_briefing_of_a_member_loses_what_a_reader_may_not_see(both: tuple[Libr
     member.export_briefing(made, tmp_path / "x.json")
     opened, messages = reader.open_briefing((tmp_path / "x.json").read_bytes())
     assert (opened.citations, bool(messages)) == ((), True)
-    with pytest.raises(UnknownDocument):
+    with pytest.raises(InputError):
         reader.export_briefing(made, tmp_path / "x.md")
 
 

@@ -16,8 +16,11 @@ from answers.briefing.records import (
     Briefing,
     BriefingSection,
     ChartPoint,
+    ComparedDocument,
+    ComparisonTable,
     FigureChart,
     Item,
+    QuizQuestion,
     Quotation,
     Remark,
 )
@@ -165,7 +168,7 @@ def test_a_generated_sentence_goes_with_its_source() -> None:
 
 def test_a_generated_sentence_without_a_source_is_not_written(tmp_path: Path) -> None:
     briefing = Briefing("x", sections=(BriefingSection("M", (Remark("Sở Y tế làm.", generated=True),)),))
-    with pytest.raises(InputError, match="không có nguồn"):
+    with pytest.raises(InputError, match="nguồn không còn xác nhận"):
         export(briefing, tmp_path / "x.md", opening(parsed()))
 
 
@@ -173,8 +176,18 @@ def test_a_figure_that_its_quotation_does_not_state_is_not_written(tmp_path: Pat
     quoted = parsed()
     (cited,) = of(quoted, "Tỷ lệ tư vấn đạt 71%.").citations
     chart = FigureChart("Tư vấn", "%", (ChartPoint("A", 17, cited),))
-    with pytest.raises(InputError, match="không nêu số 17"):
+    with pytest.raises(InputError, match="không nêu số này"):
         export(Briefing("x", sections=(BriefingSection("M", (chart,)),)), tmp_path / "x.docx", opening(quoted))
+
+
+def test_a_comparison_without_quotations_left_is_dropped_and_a_silent_one_kept() -> None:
+    quoted = parsed()
+    (cited,) = of(quoted, "Sở Y tế chủ trì.").citations
+    gone = replace(cited, quote="Sở Nội vụ chủ trì.")
+    for citations, kept in (((), True), ((cited,), True), ((gone,), False)):
+        table = ComparisonTable("việc", (ComparedDocument("a", "A", citations),))
+        again, messages = checked(Briefing("x", sections=(BriefingSection("M", (table,)),)), opening(quoted))
+        assert (bool(again.sections[0].items), bool(messages)) == (kept, not kept)
 
 
 def test_differences_are_computed_anew() -> None:
@@ -192,6 +205,18 @@ def test_differences_are_computed_anew() -> None:
     )
     again, _ = library.checked_briefing(replace(briefing, sections=sections))
     assert again == library.checked_briefing(briefing)[0]
+
+
+def test_a_false_footnote_is_never_written(tmp_path: Path) -> None:
+    quoted = parsed()
+    (cited,) = of(quoted, "Sở Y tế chủ trì.").citations
+    false = replace(cited, text="Điều 1 Luật Dân số", pages=(99,), section="IX")
+    briefing = Briefing("x", sections=(BriefingSection("M", (Quotation(false),)),))
+    asked = QuizQuestion("Ai chủ trì?", ("Sở Y tế", "Sở Nội vụ"), 0, false)
+    export(briefing, tmp_path / "x.md", opening(quoted), [asked])
+    text = (tmp_path / "x.md").read_text(encoding="utf-8")
+    assert text.count("]: Mục II, Kế hoạch số 5/KH-UBND năm 2025 của Ủy ban nhân dân xã A.") == 2
+    assert "Luật Dân số" not in text
 
 
 @pytest.mark.parametrize("ending", [".docx", ".md", ".html", ".json"])

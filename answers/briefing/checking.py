@@ -18,6 +18,7 @@ from answers.briefing.records import (
     Item,
     Quotation,
     Remark,
+    citations_of,
 )
 from answers.comparison import differing_dates, differing_figures
 from answers.comparison_figures import comparable_figures
@@ -54,6 +55,11 @@ def stands(one: Citation, parsed: ParsedDocument) -> bool:
 def states(point: ChartPoint) -> bool:
     """Tell whether the quotation of a figure states its value."""
     return any(math.isclose(value, point.value, abs_tol=1e-9) for value in values_in(point.citation.quote))
+
+
+def cited_anew(one: Citation, parsed: ParsedDocument) -> Citation:
+    """Return a citation that stands, as its document gives it now, whatever it said of section, pages and wording."""
+    return _cited(parsed, one.start, one.end, one.section)
 
 
 @dataclass
@@ -122,7 +128,8 @@ class _Checker:
             )
             rows.append(ComparedDocument(row.document_id, document_name(parsed.document), cited))
             compared.append(ComparisonRow(parsed.document, tuple(Statement(one.quote, (one,)) for one in cited)))
-        if not any(row.citations for row in rows):
+        if citations_of(item) and not any(row.citations for row in rows):
+            self.messages.append(f"Đã bỏ bảng so sánh “{item.topic}” vì không còn trích dẫn nào.")
             return None
         figures = differing_figures(comparable_figures(compared))
         # Dates are set side by side only where they were asked for, which the sentence that is there tells.
@@ -157,7 +164,7 @@ class _Checker:
             self.messages.append(f"Đã bỏ trích dẫn vì văn bản không còn trong thư viện ({one.text}): {_quoted(one)}.")
             return None
         if stands(one, parsed):
-            return _cited(parsed, one.start, one.end, one.section)
+            return cited_anew(one, parsed)
         span = _moved(one, parsed.reading.text)
         if span is None:
             self.messages.append(f"Đã bỏ trích dẫn vì văn bản không còn câu này ({one.text}): {_quoted(one)}.")

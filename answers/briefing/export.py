@@ -8,8 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from answers.briefing.basket import to_json
-from answers.briefing.charts import shown_value
-from answers.briefing.checking import stands, states
+from answers.briefing.checking import checked, cited_anew, stands
 from answers.briefing.records import (
     Briefing,
     ComparisonTable,
@@ -17,7 +16,6 @@ from answers.briefing.records import (
     FigureChart,
     QuizQuestion,
     Quotation,
-    Remark,
 )
 from corpus.records import Document, ParsedDocument
 from errors import InputError
@@ -46,8 +44,7 @@ def export(
         quiz = ()
     if not any(section.items for section in briefing.sections) and not quiz:
         raise InputError("Tài liệu chưa có mục nào để xuất. Hãy thêm trích dẫn hoặc đề xuất dàn ý trước.")
-    _refuse_what_is_not_quoted(briefing, opened, quiz)
-    _refuse_what_is_not_borne_out(briefing)
+    briefing, quiz = _as_documents_read(briefing, quiz, opened)
     ids = dict.fromkeys([*briefing.document_ids, *(question.citation.document_id for question in quiz)])
     documents = {identifier: opened(identifier).document for identifier in ids}
     draft = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
@@ -121,24 +118,17 @@ def _write_quiz(
     path.write_bytes(make(quiz, documents) if make else quiz_aiken(quiz))
 
 
-def _refuse_what_is_not_quoted(
-    briefing: Briefing, opened: Callable[[str], ParsedDocument], quiz: Sequence[QuizQuestion]
-) -> None:
-    for one in (*briefing.citations, *(question.citation for question in quiz)):
-        if not stands(one, opened(one.document_id)):
-            raise InputError(
-                f"Trích dẫn không còn đúng nguyên văn nên không xuất ({one.text}). Hãy mở lại tài liệu để dẫn lại."
-            )
-
-
-def _refuse_what_is_not_borne_out(briefing: Briefing) -> None:
-    """Refuse a figure that its quotation does not state and a generated sentence that cites nothing."""
-    for item in (item for section in briefing.sections for item in section.items):
-        if isinstance(item, Remark) and item.generated and not item.citations:
-            raise InputError(f"Câu do phần mềm viết không có nguồn nên không xuất: “{item.text}”. Hãy bỏ câu này.")
-        for point in item.points if isinstance(item, FigureChart) else ():
-            if not states(point):
-                raise InputError(
-                    f"Trích dẫn của “{point.label}” trong biểu đồ không nêu số {shown_value(point.value)} nên không "
-                    "xuất. Hãy sửa hoặc bỏ số liệu này."
-                )
+def _as_documents_read(
+    briefing: Briefing, quiz: Sequence[QuizQuestion], opened: Callable[[str], ParsedDocument]
+) -> tuple[Briefing, list[QuizQuestion]]:
+    """Return both with every citation as its document gives it now. Raises InputError for what does not stand."""
+    again, changes = checked(briefing, opened)
+    if changes:
+        raise InputError(f"Chưa xuất vì tài liệu không còn khớp với văn bản. {changes[0]} Hãy kiểm tra lại rồi xuất.")
+    asked = []
+    for question in quiz:
+        parsed = opened(question.citation.document_id)
+        if not stands(question.citation, parsed):
+            raise InputError(f"Câu hỏi trắc nghiệm không còn khớp với văn bản ({question.citation.text}): hãy đặt lại.")
+        asked.append(replace(question, citation=cited_anew(question.citation, parsed)))
+    return again, asked

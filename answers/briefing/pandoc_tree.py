@@ -96,11 +96,6 @@ def numbered(*items: Sequence[Block]) -> Block:
     return {"t": "OrderedList", "c": [[1, {"t": "Decimal"}, {"t": "Period"}], [list(item) for item in items]]}
 
 
-def bullets(*items: Sequence[Block]) -> Block:
-    """Return a bulleted list."""
-    return {"t": "BulletList", "c": [list(item) for item in items]}
-
-
 def table(head: Sequence[str], rows: Sequence[Sequence[Sequence[Block]]], widths: Sequence[float]) -> Block:
     """Return a table: names of the columns, rows of cells of blocks, widths as shares that sum to 1."""
     columns = [[_DEFAULT_ALIGNMENT, {"t": "ColWidth", "c": width}] for width in widths]
