@@ -27,11 +27,12 @@ from corpus.records import ParsedDocument
 from embeddings.encoder import Encoder
 from embeddings.loading import load_encoder
 from embeddings.remembering import RememberedCosines
-from errors import InputError, StorageError
+from errors import CorruptLibrary, InputError, StorageError, TrichLucError
 from index.durable_files import storage_errors, write_durably
 from index.generations import LibraryReader, approximate, open_reader, wants_training
 from index.manifest import current_generation
 from index.searcher import Searcher
+from index.verification import file_problems
 from index.visible_reader import VisibleReader
 from settings import Settings
 from vietnamese.thesaurus_additions import CuratedThesaurus
@@ -40,6 +41,7 @@ ENGINES = ("faiss", "milvus")
 _CURATED = "thesaurus.toml"
 # Different sets of hidden documents kept open, those met last.
 _VIEWS = 8
+_PANIC = "PanicException"  # of the word engine, which is written in Rust; no subclass of Exception
 _log = logging.getLogger("trichluc.questions")
 _within_question: ContextVar[bool] = ContextVar("within_question", default=False)
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -132,6 +134,10 @@ class LibraryParts:
                 self._searchers[hidden] = Searcher(reader, self.encoder)
             return reader, self._searchers[hidden]
 
+    def damage(self) -> str:
+        """Return one Vietnamese sentence on a file of the index that is not as written; empty when all are."""
+        return next(file_problems(self.open_live()), "")
+
     def train_large_segments(self) -> None:
         """Train approximate vector indexes beside the work, where a segment has grown too large for exact search."""
         if self.settings.engine == "faiss" and wants_training(self.open_live()):
@@ -158,9 +164,14 @@ class LibraryParts:
             yield told
         except InputError:
             raise  # the question's own fault
-        except Exception as error:
+        except BaseException as error:
+            if not isinstance(error, Exception) and type(error).__name__ != _PANIC:
+                raise
             self.metrics.error()
             _log.error("question failed", extra={FIELDS: {"error_type": type(error).__name__}})
+            # Broken files make the engines raise anything; only then is it worth the time to look for them.
+            if not isinstance(error, TrichLucError) and (damage := self.damage()):
+                raise CorruptLibrary(damage) from error
             raise
         milliseconds = 1000 * (time.perf_counter() - started)
         self.metrics.question(milliseconds, refused=bool(told.get("refused")))

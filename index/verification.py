@@ -21,7 +21,7 @@ def verify_library(folder: Path, encoder: Encoder, open_reader: Opener) -> list[
     """Return what is wrong with a library, each a Vietnamese sentence with its repair; empty when it is whole."""
     try:
         with open_reader(folder, encoder) as reader:
-            if problems := list(_file_problems(reader)):
+            if problems := list(file_problems(reader)):
                 # The parts can only be compared when each is what was written.
                 return problems
             return [*_count_problems(reader), *_document_problems(reader), *_original_problems(folder, reader)]
@@ -29,7 +29,8 @@ def verify_library(folder: Path, encoder: Encoder, open_reader: Opener) -> list[
         return [str(error)]
 
 
-def _file_problems(reader: LibraryReader) -> Iterator[str]:
+def file_problems(reader: LibraryReader) -> Iterator[str]:
+    """Yield a Vietnamese sentence, with the repair, for each file of a generation that is not as written."""
     if reader.manifest is None or reader.generation is None:
         return
     for file in reader.manifest.files:

@@ -44,6 +44,7 @@ _HEAP_BYTES = 64_000_000
 # Up to this many allowed rows are sought inside tantivy; above it most hits are allowed and are sifted afterwards.
 _PUSHED_DOWN = 4_000
 # Scores of equal passages can differ in the last bits of a float32 when they lie in different segments.
+_PANIC = "PanicException"  # what code in Rust raises when it meets broken files; no subclass of Exception
 _DECIMALS = 4
 _REMEMBERED = 500_000
 # The tokens of vietnamese.tokens, with syllables that stand together in one match. Refuses to join syllables over
@@ -322,10 +323,15 @@ def _open_searcher(folder: Path) -> tantivy.Searcher:
 
 
 def _searcher_of(folder: Path) -> tantivy.Searcher:
-    index = tantivy.Index.open(str(folder))
-    index.config_reader("manual", 0)
-    index.reload()
-    return index.searcher()
+    try:
+        index = tantivy.Index.open(str(folder))
+        index.config_reader("manual", 0)
+        index.reload()
+        return index.searcher()
+    except BaseException as error:
+        if type(error).__name__ == _PANIC:
+            raise CorruptLibrary(f"Chỉ mục từ bị hỏng. {REBUILD_ADVICE}") from error
+        raise
 
 
 def _sift(found: Sequence[Found], allowed: RowIds) -> list[Found]:
