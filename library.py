@@ -275,14 +275,12 @@ class Library:
     def remove(self, document_ids: Sequence[str]) -> tuple[Document, ...]:
         """Remove documents everywhere and return them. Raises UnknownDocument and removes nothing if one is unknown."""
         with self._parts.change:
-            known = {document.id: document for document in self.documents()}
-            unknown = [identifier for identifier in document_ids if identifier not in known]
-            if unknown:
-                raise UnknownDocument(f"Không có văn bản nào mang mã “{unknown[0]}” trong thư viện.")
+            reader = self.reader()
+            known = {identifier: reader.document(identifier) for identifier in document_ids}
             if document_ids:
-                self._keep_for_undo([known[identifier] for identifier in dict.fromkeys(document_ids)])
+                self._keep_for_undo(list(known.values()))
                 self._parts.replace_reader(commit(self.settings.data, self.encoder, remove=set(document_ids)))
-            removed = tuple(known[identifier] for identifier in dict.fromkeys(document_ids))
+            removed = tuple(known.values())
             if removed:
                 self._record("removed", removed)
             return removed

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import platform
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -122,25 +123,55 @@ def measure(size: int, folder: Path) -> dict[str, Any]:
         "engine_ms": engine_ms,
         "exact_ms": exact_ms,
         "plain_IndexFlatIP_ms": plain_ms,
-        "ratio_to_exact_p50": round(exact_ms["p50"] / engine_ms["p50"], 1),
-        "ratio_to_plain_p50": round(plain_ms["p50"] / engine_ms["p50"], 1),
+        "ratio_to_exact": round(exact_ms["cpu_p50"] / engine_ms["cpu_p50"], 1),
+        "ratio_to_plain": round(plain_ms["cpu_p50"] / engine_ms["cpu_p50"], 1),
         "bytes_a_passage": {name: round((after[name] - before[name]) / size) for name in after},
         "bytes_a_passage_on_disk": round(sum(path.stat().st_size for path in folder.iterdir()) / size),
     }
 
 
 def _timed(search: Callable[[NDArray[numpy.float32]], Any], questions: Vectors) -> tuple[list[Any], dict[str, float]]:
-    """Return what each question finds, and the quantiles of wall and processor time in milliseconds."""
+    """Return what each question finds, and quantiles of its times in milliseconds.
+
+    `p50` and `p95` are by the clock, `cpu_p50` and `cpu_p95` are processor time. `undisturbed_p95` is by the clock,
+    of the questions during which no other program took the processor; `disturbed` is the share of the others.
+    `page_faults` is the mean number of pages a question brought into memory, `page_reads` of those read from disk.
+    """
+    import resource  # not on every system, and this module is also asked for the name of the machine
+
     search(questions[0])
-    found, wall, processor = [], [], []
+    found, wall, processor, usage = [], [], [], [resource.getrusage(resource.RUSAGE_THREAD)]
     for question in questions:
         started, used = time.perf_counter(), time.thread_time()
         found.append(search(question))
         processor.append((time.thread_time() - used) * 1000)
         wall.append((time.perf_counter() - started) * 1000)
-    quantiles = {"p50": numpy.quantile(wall, 0.5), "p95": numpy.quantile(wall, 0.95)}
-    quantiles["cpu_p95"] = numpy.quantile(processor, 0.95)
-    return found, {name: round(float(value), 3) for name, value in quantiles.items()}
+        usage.append(resource.getrusage(resource.RUSAGE_THREAD))
+    counted = numpy.diff([(one.ru_nivcsw, one.ru_minflt, one.ru_majflt) for one in usage], axis=0)
+    undisturbed = numpy.array(wall)[counted[:, 0] == 0]
+    figures = {
+        "p50": numpy.quantile(wall, 0.5),
+        "p95": numpy.quantile(wall, 0.95),
+        "cpu_p50": numpy.quantile(processor, 0.5),
+        "cpu_p95": numpy.quantile(processor, 0.95),
+        "undisturbed_p95": numpy.quantile(undisturbed, 0.95) if len(undisturbed) else math.nan,
+        "disturbed": 1 - len(undisturbed) / len(wall),
+        "page_faults": counted[:, 1].mean(),
+        "page_reads": counted[:, 2].mean(),
+    }
+    return found, {name: round(float(value), 3) for name, value in figures.items()}
+
+
+def _growth(results: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """Return how many times as much the largest library takes as the smallest; times are processor time."""
+    small, large = (choose(results, key=lambda one: one["passages"]) for choose in (min, max))
+    memory = [one["passages"] * sum(one["bytes_a_passage"].values()) for one in (small, large)]
+    times = {
+        name: large[f"{name}_ms"]["cpu_p50"] / small[f"{name}_ms"]["cpu_p50"]
+        for name in ("engine", "exact", "plain_IndexFlatIP")
+    }
+    growth = {"passages": large["passages"] / small["passages"], "memory": memory[1] / memory[0], **times}
+    return {name: round(value, 1) for name, value in growth.items()}
 
 
 def _memory() -> dict[str, int]:
@@ -182,6 +213,7 @@ def main() -> None:
         "machine": machine(),
         "dimension": DIMENSION,
         "command": "python -m evaluation.engine_scale --sizes " + " ".join(str(size) for size in arguments.sizes),
+        "growth": _growth(results),
         "sizes": results,
     }
     text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"

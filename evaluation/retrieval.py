@@ -44,7 +44,6 @@ def collection_library(corpus: Path, settings: Settings) -> Iterator[tuple[Libra
 
         started = time.perf_counter()
         commit(library.settings.data, library.encoder, add=documents())
-        approximate(library.settings.data, library.encoder)
         index_seconds = time.perf_counter() - started
         if settings.engine == "faiss":
             approximate(library.settings.data, library.encoder)

@@ -12,8 +12,6 @@ from typing import NamedTuple, Protocol
 import numpy
 from numpy.typing import NDArray
 
-from embeddings.encoder import Vectors
-
 RowIds = NDArray[numpy.int64]
 """Sorted int64 row ids without repetition."""
 
@@ -59,19 +57,6 @@ class SearchEngine(Protocol):
 
     def close(self) -> None:
         """Release files and connections."""
-
-
-class EngineWriter(Protocol):
-    """Adds and removes rows; nothing is visible to searches before `finish`. Raises EngineError."""
-
-    def add(self, rows: Sequence[EngineRow], vectors: Vectors) -> None:
-        """Index the rows; `vectors` has shape (len(rows), dimension) and rows of length 1 or 0."""
-
-    def remove(self, ranges: Sequence[tuple[int, int]]) -> None:
-        """Remove the rows in each half-open range [start, end)."""
-
-    def finish(self) -> None:
-        """Make the changes durable."""
 
 
 def best(found: Sequence[Found], k: int) -> list[Found]:
