@@ -536,8 +536,8 @@ class Library:
     def compare(self, points: Sequence[str], *, documents: Sequence[str] = ()) -> tuple[Comparison, ...]:
         """Return for each point what each of the documents says on it, every document searched alone.
 
-        `documents` are ids; without any, all of a small library are compared and of a large one those nearest to the
-        point. Raises BadQuestion for an empty point and UnknownDocument.
+        `documents` are ids, of which the first twelve are compared; without any, all of a small library are and of a
+        large one those nearest to the point. Raises BadQuestion for an empty point and UnknownDocument.
         """
         held, named = self.documents(), self._chosen(documents)
         tools = self._answering_tools()

@@ -69,7 +69,12 @@ def chart_of(topic: str, stated: Sequence[StatedFigure]) -> FigureChart | None:
     if not stated:
         return None
     unit = re.sub(r"^[\d.,\s]+", "", stated[0].written)
-    return FigureChart(topic, unit, tuple(ChartPoint(_label(one), one.value, one.citation) for one in stated))
+    labels = [_label(one) for one in stated]
+    points = [
+        ChartPoint(label if labels.count(label) == 1 else document_name(one.document), one.value, one.citation)
+        for label, one in zip(labels, stated, strict=True)
+    ]
+    return FigureChart(topic, unit, tuple(points))
 
 
 def _group(seed: StatedFigure, by_document: Sequence[Sequence[StatedFigure]]) -> tuple[list[StatedFigure], float]:

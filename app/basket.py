@@ -12,7 +12,6 @@ from answers.briefing.records import (
     BriefingSection,
     ComparedDocument,
     ComparisonTable,
-    FigureChart,
     Item,
     Quotation,
     Remark,
@@ -205,8 +204,3 @@ def act(action: str, section: int, item: int) -> bool:
         return False
     change(_MOVES[action](briefing(), section, item))
     return True
-
-
-def chart_scale(chart: FigureChart) -> float:
-    """Return the value that fills the whole width of a chart; 1 when every value is 0."""
-    return max((abs(point.value) for point in chart.points), default=0.0) or 1.0

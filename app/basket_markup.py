@@ -12,7 +12,6 @@ from answers.briefing.records import (
     Quotation,
     Remark,
 )
-from app.basket import chart_scale
 from app.formats import number_text
 from app.markup import marked, place_address, place_link
 from app.texts import t
@@ -76,10 +75,11 @@ def _table(item: ComparisonTable) -> str:
 
 
 def _chart(item: FigureChart) -> str:
+    longest = max((abs(point.value) for point in item.points), default=0.0) or 1.0
     bars = []
     for point in item.points:
         decimals = 0 if point.value == int(point.value) else 2
-        share = 100 * abs(point.value) / chart_scale(item)
+        share = 100 * abs(point.value) / longest
         value = f"{number_text(point.value, decimals)} {item.unit}".strip()
         bars.append(
             f'<div class="tl-bar-row"><span>{escape(point.label)}</span><span class="tl-bar-track">'

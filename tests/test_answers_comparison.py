@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from answers.comparison import differing_dates, topic_of
@@ -98,6 +100,17 @@ def test_only_figures_of_one_indicator_unit_and_year_share_a_chart(one: str, oth
     assert ([point.value for point in chart.points] if chart else []) == points
     for point in chart.points if chart else ():
         assert point.citation.document_id in point.label
+
+
+def test_two_documents_of_one_issuer_have_a_bar_each() -> None:
+    said = [row("A", "Tỷ lệ sàng lọc trước sinh đạt 64%."), row("B", "Tỷ lệ sàng lọc trước sinh đạt 70%.")]
+    rows = [
+        replace(one, document=replace(one.document, issuer="Xã A", kind="Kế hoạch", number=f"{number}/KH-UBND"))
+        for number, one in enumerate(said, start=1)
+    ]
+    chart = chart_of("chủ đề", comparable_figures(rows))
+    assert chart is not None
+    assert len({point.label for point in chart.points}) == 2
 
 
 def test_points_are_compared_over_chosen_documents_or_over_all() -> None:
