@@ -27,8 +27,11 @@ from answers.briefing.slide_text import evened, text_height, text_width
 from answers.briefing.slides import write_slides
 from corpus.records import Citation, Document, PartialDate
 from errors import InputError
+from library import Library
+from settings import load_settings
 from tests.answers_library import small_library
 from tests.briefing_reading import body_texts, overflowing, slides_of
+from tests.corpus_factories import shared_files
 
 
 def cited(words: str) -> Citation:
@@ -238,3 +241,35 @@ def test_widths_are_those_of_the_font(bold: bool) -> None:
     font = ImageFont.truetype(str(path), 1000)
     for letter in "aAeÊịỊởỞựỰđĐmwW019%“”–…—:;₫½":
         assert text_width(letter, 1000, bold=bold) == pytest.approx(font.getlength(letter), abs=1), letter
+
+
+TOPICS = (
+    "người cao tuổi và già hóa dân số", "mất cân bằng giới tính khi sinh", "mức sinh thay thế", "truyền thông dân số",
+    "tổ chức bộ máy và cán bộ dân số", "kinh phí thực hiện", "khám sức khỏe trước khi kết hôn",
+    "cơ sở dữ liệu dân cư", "nhiệm vụ của Sở Y tế", "chăm sóc sức khỏe sinh sản",
+)  # fmt: skip
+
+
+@pytest.mark.prove
+@pytest.mark.real
+def test_slides_of_ten_topics_over_real_plans(tmp_path: Path) -> None:
+    library = Library(load_settings(data=tmp_path / "data"))
+    library.add(shared_files("corpus/*.txt"))
+    held = {document.id: document for document in library.documents()}
+    for topic in TOPICS:
+        briefing = library.propose_briefing(topic, audience="cán bộ dân số xã")
+        path = tmp_path / "a.pptx"
+        library.export_briefing(briefing, path)
+        slides = slides_of(path)
+        bodies = ["".join("\n".join(body_texts(slide)).split()) for slide in slides]
+        notes = [slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else "" for slide in slides]
+        charts = [item for section in briefing.sections for item in section.items if isinstance(item, FigureChart)]
+        charted = {point.citation for chart in charts for point in chart.points}
+        assert all(bodies), topic
+        assert not list(overflowing(path)), topic
+        for citation in briefing.citations:
+            assert library.cite(citation.document_id, citation.start, citation.end).quote == citation.quote
+            told = f"“{citation.quote}”\nNguồn: {full_citation(citation, held)}."
+            assert any(told in note for note in notes), (topic, citation)
+            shown = "".join(body for body, note in zip(bodies, notes, strict=True) if told in note)
+            assert citation in charted or "".join(citation.quote.split()) in shown, (topic, citation)
