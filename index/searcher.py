@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from corpus.citations import administrative_citation
 from corpus.records import SPECIAL_SECTIONS, Document, Passage
 from embeddings.encoder import Encoder, Vectors
-from index.engine import RowIds
+from index.bm25 import idf
+from index.engine import RowIds, WeightedTerm
 from index.generations import LibraryReader
 from index.query_terms import query_terms
 from index.records import Hit, SearchFilters, UnderstoodQuestion
@@ -35,6 +36,8 @@ _RANKED = 100
 _OPENED_EARLY = 60
 # Up to so many passages of several documents are asked for together.
 _MOST_TOGETHER = 4_000
+# From so many passages on, tokens that next to all of them hold are not sought.
+_LARGE = 20_000
 # Two passages of different documents are "the same wording" when nearly all of their five-syllable runs agree.
 _SAME_WORDING = 0.85
 # Repeated wording is folded together among the first hits, which are what a person reads.
@@ -109,7 +112,7 @@ class Searcher:
             return [self.search(one, k) for one in alone]
         vector = self._question_vector(understood)
         dense = self._reader.dense(vector, len(together), together)
-        words = self._reader.words(query_terms(understood), len(together), together)
+        words = self._reader.words(self._terms(understood), len(together), together)
         found = []
         for one, own in zip(alone, rows, strict=True):
             held = frozenset(own.tolist())
@@ -133,7 +136,7 @@ class Searcher:
         """Return what vectors and words find, see `_fused`."""
         allowed, vector = self._reader.allowed(understood.filters), self._question_vector(understood)
         by_vector = self._beside.submit(self._nearest, vector, max(_BY_VECTOR, depth), allowed)
-        words = dict(self._reader.words(query_terms(understood), max(_BY_WORDS, depth), allowed))
+        words = dict(self._reader.words(self._terms(understood), max(_BY_WORDS, depth), allowed))
         dense, opened = by_vector.result()
         return self._fused(vector, dense, words, opened, depth)
 
@@ -161,6 +164,12 @@ class Searcher:
             )
             found.append(_Candidate(row, cosine, words.get(row), first, opened.get(row)))
         return sorted(found, key=lambda candidate: (-candidate.first, candidate.row))
+
+    def _terms(self, understood: UnderstoodQuestion) -> list[WeightedTerm]:
+        passages = self._reader.passage_count
+        if passages < _LARGE:
+            return query_terms(understood)
+        return query_terms(understood, lambda field, token: idf(passages, self._reader.vocabulary(field).get(token, 0)))
 
     def _nearest(
         self, vector: Vectors, depth: int, allowed: RowIds | None

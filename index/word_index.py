@@ -251,6 +251,8 @@ class WordIndex:
         """
         if self._searcher is None:
             return {}
+        if not without and self._count_with_removed == self.count:
+            return dict(self._searcher.terms_with_prefix(field, ""))
         # Without a query removed passages would be counted until their segment is merged.
         return dict(self._searcher.terms_with_prefix(field, "", self._outside(tantivy.Query.all_query(), without)))
 

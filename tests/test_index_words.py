@@ -189,3 +189,21 @@ def test_record_with_fields_of_another_version_is_read() -> None:
 def test_what_is_no_record_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         from_json(Document, text)
+
+
+def test_tokens_of_nearly_every_passage_are_left_out_where_others_tell_more() -> None:
+    rarities = {"quy": 0.1, "sinh": 1.0, "con": 3.0}
+    sought = {
+        (field, text)
+        for field, text, _ in query_terms(UnderstoodQuestion("", "quy sinh con"), lambda _, token: rarities[token])
+    }
+    # A token counts for less without its marks, so it is left out there sooner. Pairs and headings stay.
+    assert {text for field, text in sought if field == "marked"} == {"sinh", "con", "quy_sinh", "sinh_con"}
+    assert {text for field, text in sought if field == "folded"} == {"con"}
+    assert ("headings", "quy") in sought
+
+
+def test_a_question_of_tokens_of_nearly_every_passage_keeps_them() -> None:
+    question = UnderstoodQuestion("", "quy")
+    assert query_terms(question, lambda *_: 0.1) == query_terms(question)
+    assert ("marked", "quy", 1.0) in query_terms(question)
