@@ -33,7 +33,7 @@ _SITUATION_HEADING = re.compile(
     r"|dat van de|danh gia chung|co so thuc tien)\b"
 )
 _SITUATION = re.compile(
-    r"\b(?:thoi gian qua|nhung nam (?:qua|gan day)|hien nay|tinh trang|nguyen nhan|(?:da|duoc) dat duoc|van con|con cao"
+    r"\b(?:thoi gian qua|nhung nam (?:qua|gan day)|hien nay|(?:da|duoc) dat duoc|van con|con cao"
     r"|con thap|chua dat|chua duoc|dang (?:co xu huong|giam|tang)|so voi nam|ghi nhan)\b"
 )
 _VIEW_HEADING = re.compile(r"\b(?:quan diem|y nghia)\b")
