@@ -43,6 +43,7 @@ _TERMINAL = re.compile(r"[.;:?!…][”\"’)\]]*$")
 _ENDS_WITH_COLON_OR_SEMICOLON = re.compile(r"[;:][”\"’)]*$|\./\.[”\"]?$")
 # "149-" or "345-KH/" or "NĐ-" at the end of a line with the rest of a number to come. Refuses "xã hội -", "2026 -".
 _BROKEN_NUMBER = re.compile(r"(?:^|[\s(“\"])(?:\d[\w]*(?:[-/][A-ZĐ\d]+)*|[A-ZĐ]{1,6}(?:[-/][A-ZĐ\d]+)*)[-/]$")
+_LONGEST_NUMBER = 200  # characters
 _REST_OF_NUMBER = re.compile(r"[A-ZĐ]{1,12}\d{0,2}(?:[-/][A-ZĐa-z\d]+)*(?![\w])|\d{4}/")
 # A number or abbreviation cut before its stroke: "… số 237 ⏎ /KH-UBND".
 # The subject of a công văn or its addressee. Refuses the same words with a small letter, which go on with a sentence.
@@ -240,7 +241,10 @@ def _dangles(text: str) -> bool:
 
 
 def _breaks_a_number(previous: str, text: str) -> bool:
-    return bool((_BROKEN_NUMBER.search(previous) and _REST_OF_NUMBER.match(text)) or _STROKE_FIRST.match(text))
+    # Only the end is looked at: a paragraph of thousands of lines is looked at once for each of them.
+    end = max(0, len(previous) - _LONGEST_NUMBER)
+    broken = previous.endswith(("-", "/")) and _BROKEN_NUMBER.search(previous, end) and _REST_OF_NUMBER.match(text)
+    return bool(broken or _STROKE_FIRST.match(text))
 
 
 def _joined(paragraph: PrintedLine, line: PrintedLine) -> PrintedLine:

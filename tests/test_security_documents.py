@@ -16,6 +16,7 @@ import pytest
 from docx.oxml.ns import nsdecls
 
 from app.exports import comparison_document, workbook_bytes
+from corpus.ingest import read_document
 from corpus.readers import ReadingLimits, document_files, read
 from errors import FileTooLarge, TrichLucError, UnreadableFile
 from library import Library
@@ -259,3 +260,44 @@ def test_a_member_that_lies_about_its_size_is_cut_off_there(tmp_path: Path) -> N
     with pytest.raises(UnreadableFile):
         list(document_files(tmp_path / "a.zip", unpack_to=tmp_path / "tam"))
     assert sum(path.stat().st_size for path in (tmp_path / "tam").rglob("*") if path.is_file()) <= 10
+
+
+BORING = ["a", " ", "1", "-", ".", "(", "1.", "a\n", "1. a\n", "Điều 1. ", "số 1/", "Nơi nhận:\n- ", "|a|b|\n", "<p>"]
+BORING_TOO = [
+    "A ",
+    "I. A\n",
+    "a)",
+    "a\n\n",
+    "\n",
+    "…. ",
+    "ngày ",
+    "1/1/",
+    "Ủy ban nhân dân ",
+    "TM. ",
+    "e\u0301",
+    "“a",
+    "\x0c",
+    "&lt;",
+]
+HEAD = "ỦY BAN NHÂN DÂN\nXÃ TÂN HÒA\nSố: 27/KH-UBND\n\nKẾ HOẠCH\nVề dân số\n\nI. MỤC TIÊU\n"
+
+
+def seconds_to_read(piece: str, size: int, ending: str, folder: Path) -> float:
+    """Return the processor time of reading `size` characters that repeat a piece under a letterhead."""
+    file = folder / f"a{ending}"
+    file.write_text(HEAD + (piece * (size // len(piece)))[:size] + "\nHết\n", encoding="utf-8")
+    started = time.process_time()
+    read_document(file)
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("piece", BORING)
+def test_a_line_that_repeats_itself_is_read_in_time(tmp_path: Path, piece: str) -> None:
+    assert seconds_to_read(piece, 20_000, ".txt", tmp_path) < 2
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("ending", [".txt", ".md", ".html"])
+@pytest.mark.parametrize("piece", [*BORING, *BORING_TOO])
+def test_a_hundred_thousand_characters_that_repeat_are_read_in_time(tmp_path: Path, piece: str, ending: str) -> None:
+    assert seconds_to_read(piece, 100_000, ending, tmp_path) < 10
