@@ -1,7 +1,6 @@
 """What a search of the shipped digests must find, must not find, and is known not to find yet.
 
-The questions are the project's own. A known failure is a strict xfail: when it begins to pass, move it to the table of
-what must be found.
+The questions are the project's own. What is known not to work is a strict xfail of its table.
 """
 # ruff: noqa: E501 (one case a line)
 
@@ -105,8 +104,6 @@ FOUND = (
     Case("follow-up", "Còn nữ?", DONG_NAI, "nữ 157,5 cm", history=("Chỉ tiêu chiều cao của nam 18 tuổi ở Đồng Nai?",)),
 )  # fmt: skip
 
-KNOWN_FAILURES: tuple[Case, ...] = ()
-
 FILTERED_OUT = (
     SearchFilters(years=(1999,)),
     SearchFilters(issuers=("Ủy ban nhân dân tỉnh Cà Mau",)),
@@ -153,13 +150,7 @@ def test_what_must_be_found_is_among_the_first(library: Library, case: Case) -> 
     assert found <= case.within
 
 
-@pytest.mark.parametrize("case", KNOWN_FAILURES, ids=lambda case: f"{case.style}: {case.question}")
-@pytest.mark.xfail(strict=True, reason="known failure of the search")
-def test_known_failures(library: Library, case: Case) -> None:
-    assert (place(library, case) or 100) <= case.within
-
-
-@pytest.mark.parametrize("case", [*FOUND, *KNOWN_FAILURES], ids=lambda case: case.question)
+@pytest.mark.parametrize("case", FOUND, ids=lambda case: case.question)
 def test_the_wording_of_a_case_stands_in_a_passage_of_the_digest(library: Library, case: Case) -> None:
     reader = library.reader()
     (document,) = [one for one in library.documents() if one.issuer == case.issuer]
