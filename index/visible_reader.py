@@ -13,16 +13,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
+import numpy
+
 from corpus.records import Document, ParsedDocument
 from index.bm25 import idf
 from index.engine import Found, RowIds, WeightedTerm
 from index.library_reader import LibraryReader
 from index.manifest import Removed
-from index.passage_store import PassageStore, PastVersion, StoredDocument
+from index.passage_store import PastVersion
 
 _QUOTED = re.compile(r"“([^“”]+)”")
-# Frequencies kept; a question has some dozens of terms.
-_REMEMBERED = 20_000
 
 
 class VisibleReader(LibraryReader):
@@ -46,7 +46,7 @@ class VisibleReader(LibraryReader):
         self._hidden_passages = sum(one.passages for one in stored)
         self._removed = Removed([*whole.removed, *(one.numbers for one in stored)])
         self.vector_engine = whole.vector_engine.without(self._hidden_rows)
-        self._frequencies: dict[tuple[str, str], int] = {}
+        self._counts: dict[str, dict[str, int]] = {}
 
     @property
     def passage_count(self) -> int:
@@ -92,21 +92,25 @@ class VisibleReader(LibraryReader):
 
     def document_frequency(self, field: str, term: str) -> int:
         """Return the number of visible passages whose field holds the token."""
-        key = (field, term)
-        known = self._frequencies.get(key)
-        if known is None:
-            if len(self._frequencies) >= _REMEMBERED:
-                self._frequencies.clear()
-            known = self._frequencies[key] = self.word_index.document_frequency(field, term, self._hidden_rows)
-        return known
+        return self._whole.document_frequency(field, term) - self._hidden_counts(field).get(term, 0)
 
     def vocabulary(self, field: str = "marked") -> Mapping[str, int]:
         """Return the single tokens of a field with the number of visible passages that hold each."""
+        hidden, whole = self._hidden_counts(field), self._whole.vocabulary(field)
         with self._lock:
             if field not in self._vocabularies:
-                words = self.word_index.vocabulary(field, self._hidden_rows)
-                self._vocabularies[field] = {word: count for word, count in words.items() if "_" not in word}
+                visible = {word: count - hidden.get(word, 0) for word, count in whole.items()}
+                self._vocabularies[field] = {word: count for word, count in visible.items() if count > 0}
             return self._vocabularies[field]
+
+    def _hidden_counts(self, field: str) -> Mapping[str, int]:
+        """Return the tokens of a field, joined pairs too, with the number of hidden passages that hold each."""
+        with self._lock:
+            if field not in self._counts:
+                parts = [numpy.arange(start, end) for start, end in self._hidden_rows]
+                rows = numpy.concatenate([numpy.empty(0, numpy.int64), *parts]).astype(numpy.int64)
+                self._counts[field] = self.word_index.vocabulary(field, rows) if len(rows) else {}
+            return self._counts[field]
 
     def close(self) -> None:
         """Do nothing: the files are the whole reader's."""
@@ -114,7 +118,7 @@ class VisibleReader(LibraryReader):
     def _reweighted(self, term: WeightedTerm) -> WeightedTerm | None:
         """Return a term whose score is that among the visible passages alone; None when none of them holds it."""
         visible = self.document_frequency(term.field, term.text)
-        if not visible:
+        if visible <= 0:
             return None
         whole = idf(self._whole.passage_count, self._whole.document_frequency(term.field, term.text))
         return term._replace(weight=term.weight * idf(self.passage_count, visible) / whole)
@@ -123,9 +127,6 @@ class VisibleReader(LibraryReader):
         """Return the record without the warnings that name a hidden document."""
         kept = tuple(one for one in document.warnings if not self._hidden.intersection(_QUOTED.findall(one)))
         return document if kept == document.warnings else replace(document, warnings=kept)
-
-    def _find(self, document_id: str) -> tuple[PassageStore, StoredDocument] | None:
-        return None if document_id in self._hidden else super()._find(document_id)
 
     @cached_property
     def _documents(self) -> tuple[Document, ...]:

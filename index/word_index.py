@@ -236,25 +236,25 @@ class WordIndex:
                 return best(kept, k)
             limit *= 4
 
-    def document_frequency(self, field: str, term: str, without: Sequence[tuple[int, int]] = ()) -> int:
-        """Return the number of live passages whose field holds the token, those in the ranges `without` left out."""
+    def document_frequency(self, field: str, term: str) -> int:
+        """Return the number of live passages whose field holds the token."""
         if self._searcher is None or not term:
             return 0
-        query = self._outside(tantivy.Query.term_query(self._schema, field, term, index_option="freq"), without)
+        query = tantivy.Query.term_query(self._schema, field, term, index_option="freq")
         counted: Any = self._searcher.search(query, limit=1, count=True)
         return int(counted.count)
 
-    def vocabulary(self, field: str, without: Sequence[tuple[int, int]] = ()) -> dict[str, int]:
-        """Return every token of a field with the number of live passages that hold it.
-
-        `without` are half-open ranges of row ids that are left out; a token that only they hold is not returned.
-        """
+    def vocabulary(self, field: str, within: RowIds | None = None) -> dict[str, int]:
+        """Return every token of a field with the number of live passages that hold it, of those `within` when given."""
         if self._searcher is None:
             return {}
         if not without and self._count_with_removed == self.count:
             return dict(self._searcher.terms_with_prefix(field, ""))
         # Without a query removed passages would be counted until their segment is merged.
-        return dict(self._searcher.terms_with_prefix(field, "", self._outside(tantivy.Query.all_query(), without)))
+        query = tantivy.Query.all_query()
+        if within is not None:
+            query = tantivy.Query.term_set_query(self._schema, "row", within.tolist())
+        return dict(self._searcher.terms_with_prefix(field, "", query))
 
     def row_ids(self) -> RowIds:
         """Return the live row ids, sorted."""
@@ -277,17 +277,6 @@ class WordIndex:
             boost = weight * self._correction(field, text)
             parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, boost)))
         return tantivy.Query.boolean_query(parts)
-
-    def _outside(self, query: tantivy.Query, ranges: Sequence[tuple[int, int]]) -> tantivy.Query:
-        if not ranges:
-            return query
-        unsigned = tantivy.FieldType.Unsigned
-        hidden = [
-            tantivy.Query.range_query(self._schema, "row", unsigned, start, end, include_upper=False)
-            for start, end in ranges
-        ]
-        refused = [(tantivy.Occur.MustNot, one) for one in hidden]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *refused])
 
     def _correction(self, field: str, text: str) -> float:
         """Return what makes up for the removed passages that tantivy counts in a term until a merge."""
