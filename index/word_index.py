@@ -248,7 +248,7 @@ class WordIndex:
         """Return every token of a field with the number of live passages that hold it, of those `within` when given."""
         if self._searcher is None:
             return {}
-        if not without and self._count_with_removed == self.count:
+        if within is None and self._count_with_removed == self.count:
             return dict(self._searcher.terms_with_prefix(field, ""))
         # Without a query removed passages would be counted until their segment is merged.
         query = tantivy.Query.all_query()
