@@ -121,8 +121,7 @@ def test_search_narrow_collect_and_read(page: sync_api.Page, address: str) -> No
     page.goto(f"{address}/tra-cuu")
     page.locator(".st-key-search-question input").fill(TOPIC)
     page.keyboard.press("Enter")
-    page.wait_for_selector(".tl-document-heading")
-    assert page.locator(".tl-document-heading").count() > 1
+    page.wait_for_function("document.querySelectorAll('.tl-document-heading').length > 1")
     page.get_by_role("button", name=re.compile(r"xã Tân Lập \(1\)")).click()
     page.wait_for_function("document.querySelectorAll('.tl-document-heading').length === 1")
     page.locator(".tl-passage .tl-collect").first.click()
