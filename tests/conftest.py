@@ -8,10 +8,18 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+
+from tests.app_server import browser, running_page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from library import Library
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 settings.register_profile("repeatable", derandomize=True)
@@ -42,3 +50,17 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     from administration import passwords
 
     monkeypatch.setattr(passwords, "_hasher", lambda: PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+
+
+@pytest.fixture(scope="module")
+def address(library: Library) -> Iterator[str]:
+    """The address of a page that serves the `library` of the module."""
+    with running_page(library.settings.data, library.settings.shipped_texts) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser without a window."""
+    with browser() as opened:
+        yield opened

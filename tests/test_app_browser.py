@@ -10,7 +10,7 @@ import pytest
 
 from library import Library
 from settings import Settings
-from tests.app_server import CHROMIUM, browser, running_page
+from tests.app_server import CHROMIUM
 from tests.samples import PARTY_PLAN, STATE_PLAN
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -28,18 +28,6 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     report = library.add([folder / "xa.txt", folder / "tinh-uy.txt"])
     assert not report.failed
     return library
-
-
-@pytest.fixture(scope="module")
-def address(library: Library) -> Iterator[str]:
-    with running_page(library.settings.data, library.settings.shipped_texts) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[sync_api.Browser]:
-    with browser() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from pptx import Presentation
 
 from library import Library
 from settings import Settings
-from tests.app_server import CHROMIUM, browser, running_page
+from tests.app_server import CHROMIUM
 from tests.pdf_samples import Text, make_pdf, paragraph
 from tests.samples import PARTY_PLAN, STATE_PLAN
 
@@ -35,18 +35,6 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
         (folder / name).write_text(text, encoding="utf-8")
     assert not library.add(sorted(folder.glob("*.txt"))).failed
     return library
-
-
-@pytest.fixture(scope="module")
-def address(library: Library) -> Iterator[str]:
-    with running_page(library.settings.data, library.settings.shipped_texts) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[sync_api.Browser]:
-    with browser() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ ALLOWED = {
     "administration": LANGUAGE | {"corpus", "embeddings", "index", "administration"},
     "terminal.py": {"administration", "library", "settings"},
     "cli_access.py": {"administration", "errors", "terminal"},
+    "cli_upkeep.py": {"administration", "errors", "terminal"},
     "contract.py": {"answers", "corpus", "errors", "index"},
     "adding.py": LANGUAGE | {"corpus", "index"},
     "marking.py": LANGUAGE | {"index"},
@@ -48,6 +49,7 @@ ROOMS = {"vietnamese", "corpus", "embeddings", "index", "answers", "app", "evalu
     "library_parts",
     "spreadsheets",
     "cli_access",
+    "cli_upkeep",
     "terminal",
 }
 
