@@ -28,6 +28,7 @@ _PASSAGES_A_DOCUMENT = 6
 MOST_COMPARED = 12
 _COMPARED_PASSAGES = 40
 _FEW_DOCUMENTS = 8
+_NEAREST_DOCUMENTS = 5  # of many; more would not be asked within the time of one question
 _GROUNDS_QUOTED = 3
 _NAMED_DOUBT = 0.8
 """A document that is compared speaks at this share of the threshold of an answer: the reader sees the others beside
@@ -77,12 +78,19 @@ def compare(
     return Comparison(topic.text, tuple(rows), (*differing_figures(stated), *of_dates), chart_of(topic.text, stated))
 
 
-def nearest_documents(understood: UnderstoodQuestion, documents: Sequence[Document], search: Search) -> list[Document]:
-    """Return the documents worth comparing where none is named: all of a few, else those nearest to the question."""
+def nearest_documents(
+    understood: UnderstoodQuestion, documents: Sequence[Document], search: Search, found: Sequence[Hit] = ()
+) -> list[Document]:
+    """Return the documents worth comparing where none is named: all of a few, else those nearest to the question.
+
+    They are those of `found`, what was found for the question already, or are searched for when these are too few.
+    """
     if len(documents) <= _FEW_DOCUMENTS:
         return list(documents)
-    near = list(dict.fromkeys(hit.document.id for hit in search(understood, _COMPARED_PASSAGES)))[:_FEW_DOCUMENTS]
-    return documents_with(documents, near)
+    near = dict.fromkeys(hit.document.id for hit in found)
+    if len(near) < _NEAREST_DOCUMENTS:
+        near = dict.fromkeys(hit.document.id for hit in search(understood, _COMPARED_PASSAGES))
+    return documents_with(documents, list(near)[:_NEAREST_DOCUMENTS])
 
 
 def _row(

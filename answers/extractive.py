@@ -113,7 +113,7 @@ def _compared(reading: Reading, documents: Sequence[Document]) -> Comparison:
     chosen = documents_with(documents, reading.understood.filters.documents)
     if chosen:
         return compare(reading.understood, chosen, reading.tools)
-    nearest = nearest_documents(reading.understood, documents, reading.tools.search)
+    nearest = nearest_documents(reading.understood, documents, reading.tools.search, reading.hits)
     return compare(reading.understood, nearest, reading.tools, doubt=_NOTHING_NAMED)
 
 
