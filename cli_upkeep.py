@@ -6,12 +6,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from errors import InputError
 from terminal import Data, Json, open_library, print_json
+
+if TYPE_CHECKING:
+    from administration.backup_archive import BackupList
 
 
 def verify(data: Data = None, as_json: Json = False) -> None:
@@ -40,6 +43,15 @@ def rebuild(data: Data = None, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
+def _content_form(content: BackupList) -> dict[str, Any]:
+    return {
+        "made": content.made,
+        "documents": content.documents,
+        "passages": content.passages,
+        "files": len(content.files),
+    }
+
+
 def backup(
     to: Annotated[Path, typer.Option("--to", help="Tệp .tar.zst hoặc .tar.gz sẽ ghi.")],
     data: Data = None,
@@ -50,8 +62,7 @@ def backup(
         made = open_library(data).back_up(to, progress=progress)
     content = made.content
     if as_json:
-        counts = {"documents": content.documents, "passages": content.passages, "files": len(content.files)}
-        print_json({"file": str(made.path), "bytes": made.size, "made": content.made} | counts)
+        print_json({"file": str(made.path), "bytes": made.size} | _content_form(made.content))
     else:
         print(f"Đã sao lưu {content.documents} văn bản vào {made.path} ({made.size / 2**20:.1f} MB).")
 
@@ -66,8 +77,7 @@ def restore(
         restored = open_library(data).restore_backup(file, progress=progress)
     content = restored.content
     if as_json:
-        counts = {"documents": content.documents, "passages": content.passages, "files": len(content.files)}
-        print_json({"data": str(restored.folder), "made": content.made} | counts | {"notes": list(restored.notes)})
+        print_json({"data": str(restored.folder)} | _content_form(content) | {"notes": list(restored.notes)})
         return
     print(f"Đã khôi phục và kiểm tra {content.documents} văn bản vào {restored.folder} (sao lưu lúc {content.made}).")
     for note in restored.notes:
