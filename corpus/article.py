@@ -1,17 +1,74 @@
-"""Documents made from plain records {id, title, text}, as in collections of articles of law."""
+"""Documents made from plain records {id, title, text, source}, as in collections of articles of law.
+
+An article is understood from the document it stands in: "Nguyên tắc làm việc của Hội đồng" says nothing of which
+council. What the document is about is told by a note under one of its articles (`vietnamese.source_notes`), or else by
+its article on scope ("Phạm vi điều chỉnh").
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from corpus.passages import split_passages
 from corpus.records import Document, ParsedDocument, ReadingText
+from vietnamese.document_numbers import canonical_key
+from vietnamese.flat_text import flat_lower
+from vietnamese.normal_forms import compose
+from vietnamese.source_notes import read_source_note, titles_in
+
+# "13.1.TT.2.7" stands in "13.1.TT.2". Refuses an id of one part.
+_PARENT = re.compile(r"(?s:(.+))[^\w\s]\w+")
+_SCOPE_TITLE = re.compile(r"\bpham vi (?:dieu chinh|ap dung)\b")
+# "Thông tư này quy định … ." up to the end of the clause. Refuses what is too short to tell a document by.
+_SCOPE = re.compile(r"\bnày\s+(?:quy định|hướng dẫn|điều chỉnh|áp dụng)\s+([^.;:\n]{15,})")
+_SCOPE_WITHIN = 600
+_SCOPE_SYLLABLES = 40
 
 
-def article_document(identifier: str, title: str | None, text: str) -> ParsedDocument:
-    """Return a document without outline whose passages carry the title as their heading."""
+def article_documents(records: Iterable[Mapping[str, Any]]) -> Iterator[ParsedDocument]:
+    """Yield each record as a document; `title` (of the article) and `source` (the note under it) may be absent."""
+    kept = list(records)
+    titles = titles_in(record.get("source") or "" for record in kept)
+    scopes: dict[str, str] = {}
+    for record in kept:
+        scope = _scope(record)
+        if scope is not None:
+            scopes.setdefault(_stands_in(record), scope)
+    for record in kept:
+        named = read_source_note(record.get("source") or "")
+        title = None if named is None else titles.get(canonical_key(named.number))
+        document = Document(
+            id=str(record["id"]),
+            kind=None if named is None else named.kind,
+            number=None if named is None else named.number,
+            title=title or scopes.get(_stands_in(record)),
+        )
+        yield article_document(document, record.get("title"), record["text"])
+
+
+def article_document(document: Document, title: str | None, text: str) -> ParsedDocument:
+    """Return a document without outline whose passages carry the article's title as their heading."""
     reading = ReadingText(text)
     headings = (title,) if title else ()
-    passages = tuple(replace(passage, headings=headings) for passage in split_passages(reading, (), identifier))
-    document = Document(id=identifier, title=title, passages=len(passages))
-    return ParsedDocument(document, reading, (), (), passages)
+    passages = tuple(replace(passage, headings=headings) for passage in split_passages(reading, (), document.id))
+    return ParsedDocument(replace(document, passages=len(passages)), reading, (), (), passages)
+
+
+def _stands_in(record: Mapping[str, Any]) -> str:
+    """Return what the articles of one document have in common: its number, or else the beginning of their ids."""
+    named = read_source_note(record.get("source") or "")
+    if named is not None:
+        return canonical_key(named.number)
+    parent = _PARENT.fullmatch(str(record["id"]))
+    return parent[1] if parent else str(record["id"])
+
+
+def _scope(record: Mapping[str, Any]) -> str | None:
+    """Return what an article on the scope of its document says that it regulates; None for other articles."""
+    if _SCOPE_TITLE.search(flat_lower(compose(record.get("title") or ""))) is None:
+        return None
+    said = _SCOPE.search(compose(record["text"])[:_SCOPE_WITHIN])
+    return None if said is None else " ".join(said[1].split()[:_SCOPE_SYLLABLES])

@@ -10,8 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from corpus.article import article_document
-from corpus.records import ParsedDocument
+from corpus.article import article_documents
 from errors import InputError
 from evaluation.judged import Found, JudgedQuestion, ask, judged_questions, records
 from evaluation.measures import means, per_question
@@ -31,19 +30,15 @@ def place_of(hit: Hit) -> Found:
 
 @contextmanager
 def collection_library(corpus: Path, settings: Settings) -> Iterator[tuple[Library, float]]:
-    """Index the records {"id", "title"?, "text"} of a file in a temporary library; yield it and the seconds it took.
+    """Index the records of a file (see `corpus.article`) in a temporary library; yield it and the seconds it took.
 
     Approximate vectors are trained where the library would train them beside the work; that is not in the seconds.
     """
     with tempfile.TemporaryDirectory(prefix="trich-luc-") as folder:
         library = Library(replace(settings, data=Path(folder), shipped_texts=Path(folder) / "none"))
 
-        def documents() -> Iterator[ParsedDocument]:
-            for record in records(corpus):
-                yield article_document(str(record["id"]), record.get("title"), record["text"])
-
         started = time.perf_counter()
-        commit(library.settings.data, library.encoder, add=documents())
+        commit(library.settings.data, library.encoder, add=article_documents(records(corpus)))
         index_seconds = time.perf_counter() - started
         if settings.engine == "faiss":
             approximate(library.settings.data, library.encoder)
@@ -53,8 +48,8 @@ def collection_library(corpus: Path, settings: Settings) -> Iterator[tuple[Libra
 def evaluate_collection(corpus: Path, questions: Path, settings: Settings, *, engine: str = "faiss") -> dict[str, Any]:
     """Index the records, ask the questions, return the measures of the command-line contract.
 
-    `corpus` holds {"id", "title"?, "text"}, `questions` {"id", "question", "relevant_ids"}. A record's rank is that of
-    its best passage. Times are milliseconds of one whole search, model included.
+    `corpus` holds {"id", "title"?, "text", "source"?}, `questions` {"id", "question", "relevant_ids"}. A record's rank
+    is that of its best passage. Times are milliseconds of one whole search, model included.
     """
     asked = judged_questions(questions)
     if not asked:

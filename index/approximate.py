@@ -29,7 +29,7 @@ _SAME_SCORE = 1e-5
 # the codified law. Mixtures of two are easier (0.91, 0.96, 0.98, 0.99) and would promise too much.
 _RECALL_SOUGHT = 0.965
 _MIXED = 3
-_CANDIDATES_PER_RESULT = 4
+_CANDIDATES_PER_RESULT = 2
 _LEAST_CANDIDATES = 40
 
 

@@ -150,9 +150,9 @@ class VectorSegment:
 
     def _scores(self, query: NDArray[numpy.float32], positions: NDArray[numpy.int64]) -> NDArray[numpy.float32]:
         """Return the inner products at some positions, to the bit those of the exact search."""
-        vectors = numpy.empty((len(positions), len(query)), numpy.float32)
-        for vector, position in zip(vectors, positions.tolist(), strict=True):
-            os.preadv(self._descriptor, [vector.data], position * vector.nbytes)
+        size = query.nbytes
+        read = b"".join([os.pread(self._descriptor, size, position * size) for position in positions.tolist()])
+        vectors = numpy.frombuffer(read, numpy.float32)
         scores, order = numpy.empty(len(positions), numpy.float32), numpy.arange(len(positions))
         faiss.fvec_inner_products_by_idx(  # type: ignore[attr-defined]
             faiss.swig_ptr(scores),
@@ -166,8 +166,8 @@ class VectorSegment:
         return scores
 
     def _found(self, positions: NDArray[numpy.int64], scores: NDArray[numpy.float32]) -> list[Found]:
-        rows = self.rows[positions].tolist()
-        return [(row, round(score, _DECIMALS)) for row, score in zip(rows, scores.tolist(), strict=True)]
+        rounded = scores.astype(numpy.float64).round(_DECIMALS)
+        return list(zip(self.rows[positions].tolist(), rounded.tolist(), strict=True))
 
 
 class VectorSegmentWriter:

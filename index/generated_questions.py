@@ -1,7 +1,7 @@
 """Questions made from passages, for training the ranker: what people ask is never at hand in numbers.
 
-A question takes words of the title, a clause of the text, or both; loses some units, has others changed for a near
-one, and gets words of asking around it. A share loses its marks.
+A question takes words of the title, a clause of the text, or both, and may name what the document is about; loses
+some units, has others changed for a near one, and gets words of asking around it. A share loses its marks.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ _AFTER = (
     "những trường hợp nào",
     "ai có thẩm quyền",
 )
+_NAMES_SUBJECT = 0.3
 _NEAR = 0.45
 _NEAREST = 12
 
@@ -73,10 +74,13 @@ class QuestionWriter:
         self._near: dict[int, list[int]] = {}
         self._random = numpy.random.default_rng(seed)
 
-    def write(self, titles: Sequence[str], texts: Sequence[str], count: int) -> list[GeneratedQuestion]:
+    def write(
+        self, subjects: Sequence[str], titles: Sequence[str], texts: Sequence[str], count: int
+    ) -> list[GeneratedQuestion]:
         """Return `count` questions on passages drawn without return; fewer when the passages run out.
 
-        Titles that many passages share make no question of their own: nothing would tell the passages apart.
+        `subjects` are the titles of the documents. A title that many passages share makes no question without one:
+        nothing would tell the passages apart.
         """
         shared: dict[str, int] = {}
         for one in titles:
@@ -85,8 +89,13 @@ class QuestionWriter:
         for place in self._random.permutation(len(texts)):
             if len(questions) == count:
                 break
-            title = syllables(titles[place])
-            words = self._words(title if shared[titles[place]] <= 12 else [], title, syllables(texts[place]))
+            subject, title = syllables(subjects[place]), syllables(titles[place])
+            named = len(subject) >= 3 and self._random.random() < _NAMES_SUBJECT
+            own_title = title if named or shared[titles[place]] <= 12 else []
+            words = self._words(own_title, title, syllables(texts[place]))
+            if words and named:
+                part = self._worn(self._clause(subject, 4, 10), 0.2, 0.1)
+                words = words + part if self._random.random() < 0.7 else part + words
             if len(words) >= 4:
                 has_marks = bool(self._random.random() >= 0.25)
                 asked = " ".join(words) if has_marks else fold(" ".join(words))

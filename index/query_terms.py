@@ -24,9 +24,9 @@ _HEADING_WEIGHT = 0.6
 _HEADING_PAIR_WEIGHT = 0.2
 _NUMBER_WEIGHT = 6.0
 _EXPANSION_WEIGHT = 0.6
-# Weight times rarity of a token that is worth its time in a large library: less moves no score by more than 0.8, where
+# Weight times rarity of a token that is worth its time in a large library: less moves no score by more than 2.2, where
 # scores that differ lie about 30 apart, and it is the tokens of most passages that take the time.
-_LEAST_WORTH = 0.36
+_LEAST_WORTH = 1.0
 
 Rarity = Callable[[str, str], float]
 """The inverse document frequency (see `index.bm25`) of a token in a field."""
@@ -70,17 +70,19 @@ def _add_text(
     known = FUNCTION_WORDS if marked else _FOLDED_FUNCTION_WORDS
     forms = tokens if marked else [fold(token) for token in tokens]
     content = [form for form in forms if form not in known] or list(forms)
-    field = "marked" if marked else "folded"
+    field, headings = ("marked", "headings") if marked else ("folded", "headings_folded")
     for form in content:
         # Without marks a token is in at least as many passages, so it is worth no more than this.
         worth = weight * rarity(field, form) if rarity is not None else math.inf
         if worth >= _LEAST_WORTH:
             raise_to(field, form, weight)
-        raise_to("headings" if marked else "headings_folded", form, weight * _HEADING_WEIGHT)
+        in_heading = weight * _HEADING_WEIGHT
+        if rarity is None or in_heading * rarity(headings, form) >= _LEAST_WORTH:
+            raise_to(headings, form, in_heading)
         if marked and folded and worth * _FOLDED_BESIDE_MARKS >= _LEAST_WORTH:
             raise_to("folded", fold(form), weight * _FOLDED_BESIDE_MARKS)
     for first, second in pairwise(forms):
         if first not in known or second not in known:
             pair = f"{first}_{second}"
             raise_to(field, pair, weight * _PAIR_WEIGHT)
-            raise_to("headings" if marked else "headings_folded", pair, weight * _HEADING_PAIR_WEIGHT)
+            raise_to(headings, pair, weight * _HEADING_PAIR_WEIGHT)

@@ -13,15 +13,15 @@ import lzma
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy
 from numpy.typing import NDArray
 
-from corpus.article import article_document
-from corpus.records import ParsedDocument, Passage
+from corpus.article import article_documents
+from corpus.records import Document, Passage
 from embeddings.loading import SHIPPED_MODEL
 from embeddings.static_encoder import StaticEncoder
 from index.generated_questions import GeneratedQuestion, QuestionWriter
@@ -30,7 +30,7 @@ from index.library_reader import LibraryReader
 from index.query_terms import query_terms
 from index.rank_features import FEATURES, Candidate, Matrix, RankedQuestion, rank_features
 from index.records import UnderstoodQuestion
-from index.reranker import WEIGHTS_FILE
+from index.reranker import WEIGHTS_FILE, as_ranked
 from vietnamese.tokens import syllables
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -71,7 +71,7 @@ def main() -> int:
     encoder = StaticEncoder(SHIPPED_MODEL)
     with (
         tempfile.TemporaryDirectory(prefix="trich-luc-") as folder,
-        commit(Path(folder), encoder, add=_articles(arguments.texts / TEXTS_FILE)) as reader,
+        commit(Path(folder), encoder, add=article_documents(_records(arguments.texts / TEXTS_FILE))) as reader,
     ):
         print(f"[{time.monotonic() - started:.0f} s] {reader.passage_count} passages", file=sys.stderr)
         judged = judge(reader, encoder, recipe)
@@ -82,23 +82,22 @@ def main() -> int:
     return 0
 
 
-def _articles(file: Path) -> Iterator[ParsedDocument]:
+def _records(file: Path) -> Iterator[dict[str, str]]:
     with lzma.open(file, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            record = json.loads(line)
-            yield article_document(record["id"], record["title"], record["text"])
+        yield from map(json.loads, lines)
 
 
 def judge(reader: LibraryReader, encoder: StaticEncoder, recipe: RankRecipe) -> list[Judged]:
     """Return the candidates of generated questions; a question whose article is not among them is left out."""
-    rows = [row for document in reader.documents() for row in reader.rows_of(document.id)]
-    passages = reader.passages(rows)
+    documents = {document.id: document for document in reader.documents()}
+    passages = reader.passages([row for identifier in documents for row in reader.rows_of(identifier)])
+    subjects = [documents[passage.document_id].title or "" for passage in passages]
     titles = [passage.headings[-1] if passage.headings else "" for passage in passages]
     writer = QuestionWriter(encoder, recipe.seed)
     judged = []
-    for question in writer.write(titles, [passage.text for passage in passages], recipe.questions):
+    for question in writer.write(subjects, titles, [passage.text for passage in passages], recipe.questions):
         wanted = passages[question.passage].document_id
-        found = candidates_of(reader, encoder, question)
+        found = candidates_of(reader, encoder, documents, question)
         right = numpy.array([passage.document_id == wanted for passage, _ in found], dtype=bool)
         if right.any() and not right.all():
             ranked = ranked_question(reader, question)
@@ -118,7 +117,7 @@ def ranked_question(reader: LibraryReader, question: GeneratedQuestion) -> Ranke
 
 
 def candidates_of(
-    reader: LibraryReader, encoder: StaticEncoder, question: GeneratedQuestion
+    reader: LibraryReader, encoder: StaticEncoder, documents: Mapping[str, Document], question: GeneratedQuestion
 ) -> list[tuple[Passage, Candidate]]:
     """Return the best passages by words and by vectors, with their scores."""
     understood = UnderstoodQuestion(question.text, question.text, has_marks=question.has_marks)
@@ -135,8 +134,8 @@ def candidates_of(
     rows = sorted(dense.keys() | words.keys(), key=first_score)[:CANDIDATES]
     found = []
     for row, passage in zip(rows, reader.passages(rows), strict=True):
-        title, above = (passage.headings[-1], "\n".join(passage.headings[:-1])) if passage.headings else ("", "")
-        found.append((passage, Candidate(passage.text, title, above, words.get(row), dense.get(row))))
+        candidate = as_ranked(passage, documents[passage.document_id], words.get(row), dense.get(row))
+        found.append((passage, candidate))
     return found
 
 

@@ -9,7 +9,7 @@
         alternatives=alternatives_of(tokens, [(e.source, e.text, e.weight) for e in understood.expansions]),
     )
     scores = reranker.score(question, [
-        Candidate(passage.text, passage.headings[-1], "\\n".join(passage.headings[:-1]), words_score, cosine),
+        as_ranked(passage, document, words_score, cosine),
         ...                                           # the best 100 of the first stage, in any order
     ])
     order = sorted(range(len(scores)), key=lambda position: -scores[position])
@@ -25,12 +25,13 @@ from pathlib import Path
 
 import numpy
 
+from corpus.records import Document, Passage
 from errors import CorruptLibrary
 from index.rank_features import FEATURES, Alternative, Candidate, Matrix, RankedQuestion, rank_features
 from vietnamese.normal_forms import fold
 from vietnamese.tokens import syllables
 
-__all__ = ["Alternative", "Candidate", "RankedQuestion", "Reranker", "alternatives_of"]
+__all__ = ["Alternative", "Candidate", "RankedQuestion", "Reranker", "alternatives_of", "as_ranked"]
 
 WEIGHTS_FILE = Path(__file__).with_name("rank_weights.json")
 
@@ -61,6 +62,12 @@ class Reranker:
         """Return one score a candidate, higher is better."""
         scores: Matrix = self.features(question, candidates) @ self._weights
         return scores
+
+
+def as_ranked(passage: Passage, document: Document, words: float | None, dense: float | None) -> Candidate:
+    """Return a passage as the ranker takes it; the document's title stands with the headings above its own."""
+    *above, title = passage.headings or ("",)
+    return Candidate(passage.text, title, "\n".join((document.title or "", *above)), words, dense)
 
 
 def alternatives_of(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -16,11 +15,11 @@ from corpus.citations import administrative_citation
 from corpus.records import SPECIAL_SECTIONS, Document, Passage
 from embeddings.encoder import Encoder, Vectors
 from index.bm25 import idf
-from index.engine import RowIds, WeightedTerm
+from index.engine import WeightedTerm
 from index.generations import LibraryReader
 from index.query_terms import query_terms
 from index.records import Hit, SearchFilters, UnderstoodQuestion
-from index.reranker import Candidate, RankedQuestion, Reranker, alternatives_of
+from index.reranker import Candidate, RankedQuestion, Reranker, alternatives_of, as_ranked
 from vietnamese.document_numbers import find_numbers
 from vietnamese.mark_restoring import likely_marks
 from vietnamese.normal_forms import fold
@@ -31,9 +30,7 @@ _BY_VECTOR = 100
 _BY_WORDS = 200
 # The words' score of what only vectors proposed, as a share of the least score among the words' full list.
 _BELOW_THE_LEAST = 0.8
-_RANKED = 100
-# As many as vectors propose first are opened while the words are still sought: most of them are ranked.
-_OPENED_EARLY = 60
+_RANKED = 60
 # Up to so many passages of several documents are asked for together.
 _MOST_TOGETHER = 4_000
 # From so many passages on, tokens that next to all of them hold are not sought.
@@ -95,7 +92,6 @@ class Searcher:
         self._encoder = encoder
         self._weights = weights or FusionWeights()
         self._ranker = ranker or Reranker.shipped()
-        self._beside = ThreadPoolExecutor(thread_name_prefix="vector-search")
         self._documents: Mapping[str, Document] = {document.id: document for document in reader.documents()}
 
     def search(self, understood: UnderstoodQuestion, k: int) -> tuple[Hit, ...]:
@@ -118,7 +114,7 @@ class Searcher:
             held = frozenset(own.tolist())
             near = [pair for pair in dense if pair[0] in held][: max(_BY_VECTOR, k + _SHOWN_ONCE)]
             named = [pair for pair in words if pair[0] in held][: max(_BY_WORDS, k + _SHOWN_ONCE)]
-            found.append(self._ordered(one, self._fused(vector, dict(near), dict(named), {}, k + _SHOWN_ONCE), k))
+            found.append(self._ordered(one, self._fused(vector, dict(near), dict(named), k + _SHOWN_ONCE), k))
         return found
 
     def _ordered(self, understood: UnderstoodQuestion, candidates: Sequence[_Candidate], k: int) -> tuple[Hit, ...]:
@@ -135,20 +131,14 @@ class Searcher:
     def _candidates(self, understood: UnderstoodQuestion, depth: int) -> list[_Candidate]:
         """Return what vectors and words find, see `_fused`."""
         allowed, vector = self._reader.allowed(understood.filters), self._question_vector(understood)
-        by_vector = self._beside.submit(self._nearest, vector, max(_BY_VECTOR, depth), allowed)
+        dense = dict(self._reader.dense(vector, max(_BY_VECTOR, depth), allowed))
         words = dict(self._reader.words(self._terms(understood), max(_BY_WORDS, depth), allowed))
-        dense, opened = by_vector.result()
-        return self._fused(vector, dense, words, opened, depth)
+        return self._fused(vector, dense, words, depth)
 
     def _fused(
-        self,
-        vector: Vectors,
-        dense: dict[int, float],
-        words: Mapping[int, float],
-        opened: Mapping[int, Passage],
-        depth: int,
+        self, vector: Vectors, dense: dict[int, float], words: Mapping[int, float], depth: int
     ) -> list[_Candidate]:
-        """Return the candidates, ordered by the sum of both scores, each scaled by its best.
+        """Return the best candidates, at least `depth`, ordered by the sum of both scores, each scaled by its best.
 
         What words propose is compared by its vector too; what vectors propose and a full list of words does not hold
         counts as a little less than the last of that list.
@@ -156,28 +146,22 @@ class Searcher:
         dense |= self._reader.cosines(vector, [row for row in words if row not in dense])
         unlisted = _BELOW_THE_LEAST * min(words.values()) if len(words) == max(_BY_WORDS, depth) else 0.0
         best_dense, best_words = max(dense.values(), default=0.0) or 1.0, max(words.values(), default=0.0) or 1.0
-        found = []
-        for row, cosine in dense.items():
-            first = (
-                self._weights.first_dense * max(cosine, 0.0) / best_dense
-                + self._weights.first_words * words.get(row, unlisted) / best_words
-            )
-            found.append(_Candidate(row, cosine, words.get(row), first, opened.get(row)))
-        return sorted(found, key=lambda candidate: (-candidate.first, candidate.row))
+        rows = numpy.fromiter(dense, numpy.int64, len(dense))
+        cosines = numpy.fromiter(dense.values(), numpy.float64, len(dense))
+        scores = numpy.fromiter((words.get(row, unlisted) for row in dense), numpy.float64, len(dense))
+        first = (
+            self._weights.first_dense * numpy.maximum(cosines, 0.0) / best_dense
+            + self._weights.first_words * scores / best_words
+        )
+        best = numpy.lexsort((rows, -first))[: max(_RANKED, depth)]
+        chosen = zip(*(values[best].tolist() for values in (rows, cosines, first)), strict=True)
+        return [_Candidate(row, cosine, words.get(row), score) for row, cosine, score in chosen]
 
     def _terms(self, understood: UnderstoodQuestion) -> list[WeightedTerm]:
         passages = self._reader.passage_count
         if passages < _LARGE:
             return query_terms(understood)
         return query_terms(understood, lambda field, token: idf(passages, self._reader.vocabulary(field).get(token, 0)))
-
-    def _nearest(
-        self, vector: Vectors, depth: int, allowed: RowIds | None
-    ) -> tuple[dict[int, float], dict[int, Passage]]:
-        """Return the cosines of the rows nearest to a vector, and the passages of the first of them."""
-        found = self._reader.dense(vector, depth, allowed)
-        rows = [row for row, _ in found[:_OPENED_EARLY]]
-        return dict(found), dict(zip(rows, self._reader.passages(rows), strict=True))
 
     def _question_vector(self, understood: UnderstoodQuestion) -> Vectors:
         """Return the mean of the question's vectors as typed, without marks and with its expansions, of length 1.
@@ -200,15 +184,15 @@ class Searcher:
         return vector
 
     def _open(self, candidates: Sequence[_Candidate]) -> None:
-        closed = [candidate for candidate in candidates if candidate.passage is None]
-        passages = self._reader.passages([candidate.row for candidate in closed])
-        for candidate, passage in zip(closed, passages, strict=True):
+        passages = self._reader.passages([candidate.row for candidate in candidates])
+        for candidate, passage in zip(candidates, passages, strict=True):
             candidate.passage = passage
 
     def _rank(self, candidates: Sequence[_Candidate], understood: UnderstoodQuestion) -> None:
         """Set the total of each candidate and the parts it is made of."""
         weights = self._weights
-        ranker = _scaled(self._ranker.score(self._ranked_question(understood), [_as_ranked(one) for one in candidates]))
+        asked = self._ranked_question(understood)
+        ranker = _scaled(self._ranker.score(asked, [self._as_ranked(one) for one in candidates]))
         for candidate, score in zip(candidates, ranker, strict=True):
             passage = _passage_of(candidate)
             document = self._documents[passage.document_id]
@@ -231,6 +215,10 @@ class Searcher:
                 candidate.total += weights.about
             elif passage.section in SPECIAL_SECTIONS and not given:
                 candidate.total *= weights.aside
+
+    def _as_ranked(self, candidate: _Candidate) -> Candidate:
+        passage = _passage_of(candidate)
+        return as_ranked(passage, self._documents[passage.document_id], candidate.words, candidate.dense)
 
     def _ranked_question(self, understood: UnderstoodQuestion) -> RankedQuestion:
         marked = understood.has_marks
@@ -279,12 +267,6 @@ def _passage_of(candidate: _Candidate) -> Passage:
     return candidate.passage
 
 
-def _as_ranked(candidate: _Candidate) -> Candidate:
-    passage = _passage_of(candidate)
-    title = passage.headings[-1] if passage.headings else ""
-    return Candidate(passage.text, title, "\n".join(passage.headings[:-1]), candidate.words, candidate.dense)
-
-
 def _scaled(scores: NDArray[numpy.float64]) -> list[float]:
     """Return the scores moved and stretched to [0, 1]; all 1 when they are equal."""
     if not len(scores):
@@ -308,8 +290,10 @@ def _twin(passage: Passage, hits: Sequence[Hit]) -> int | None:
 def _same_wording(text: str, other: str) -> bool:
     # Each different word that the other lacks begins a run that it lacks, but for the last four words: most texts are
     # told apart without making their runs.
-    words, count = _words(text)
-    if len(words - _words(other)[0]) - 4 > (1 - _SAME_WORDING) / _SAME_WORDING * count:
+    (words, count), (others, other_count) = _words(text), _words(other)
+    most = (1 - _SAME_WORDING) / _SAME_WORDING * min(count, other_count)
+    lacking = len(words - others) - 4
+    if lacking > most or lacking + len(others - words) - 4 > most:
         return False
     one, two = five_word_runs(text), five_word_runs(other)
     shared = len(one & two)

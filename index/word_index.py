@@ -40,7 +40,8 @@ __all__ = [
     "words_fingerprint",
 ]
 
-_HEAP_BYTES = 64_000_000
+# As much as holds the words of a few hundred thousand passages: a question takes longer the more segments there are.
+_HEAP_BYTES = 400_000_000
 # Up to this many allowed rows are sought inside tantivy; above it most hits are allowed and are sifted afterwards.
 _PUSHED_DOWN = 4_000
 # Scores of equal passages can differ in the last bits of a float32 when they lie in different segments.
@@ -107,7 +108,7 @@ def passage_fields(passage: Passage, document: Document) -> dict[str, list[str]]
 
 def passage_for_embedding(passage: Passage, document: Document) -> str:
     """Return the text that stands for a passage when it is turned into a vector."""
-    return "\n".join(part for part in (*passage.headings, passage.text, passage.context) if part)
+    return "\n".join(part for part in (document.title, *passage.headings, passage.text, passage.context) if part)
 
 
 def words_fingerprint() -> str:

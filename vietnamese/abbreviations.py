@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -91,6 +91,7 @@ def _folded_entries() -> Mapping[str, _Entry]:
     return entries
 
 
+@lru_cache(maxsize=8192)
 def _look_up(typed: str) -> _Entry | None:
     return _entries().get(_exact_key(typed)) or _folded_entries().get(_key(typed))
 

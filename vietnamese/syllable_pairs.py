@@ -23,7 +23,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -49,6 +49,11 @@ class SyllablePairs:
     _seconds: array[int]
     _pair_counts: array[int]
     _alike: dict[str, tuple[str, ...]]
+
+    @cached_property
+    def highest(self) -> float:
+        """The highest `pair_count` of all."""
+        return _restored(max(self._pair_counts, default=0))
 
     def count(self, syllable: str) -> float:
         """Return about how often a syllable in index form occurs; 0 when it does not."""

@@ -164,10 +164,12 @@ def _one_edit(form: str, lexicon: Lexicon, before: str | None, after: str | None
 def _out_of_place(form: str, before: str | None, after: str | None) -> str | None:
     """Return the twin with other marks that is surely meant in place of a word hardly seen beside its neighbours."""
     pairs = syllable_pairs()
-    own = beside(form, before, after)
+    least = _SURELY_MEANT * max(beside(form, before, after), 1)
+    if least > pairs.highest:
+        return None
     scored = [(beside(twin, before, after), twin) for twin in pairs.alike(form) if twin != form]
     best = max(scored, default=(0.0, ""))
-    return best[1] if best[0] >= _SURELY_MEANT * max(own, 1) else None
+    return best[1] if best[0] >= least else None
 
 
 def _vowels(form: str) -> str:
