@@ -13,16 +13,17 @@ from typing import Any, cast
 import bm25s
 import numpy
 
-from corpus.records import Passage
+from corpus.records import Document, Passage
 from embeddings.encoder import Encoder
 from evaluation.judged import Found, JudgedQuestion, Retrieve
 from evaluation.retrieval import place_of
 from index.generations import LibraryReader
+from index.passage_vectors import passage_vectors
 from index.query import SWITCHES
 from index.query_terms import query_terms
 from index.records import UnderstoodQuestion
 from index.searcher import FusionWeights, Searcher
-from index.word_index import WeightedTerm, passage_for_embedding
+from index.word_index import WeightedTerm
 from library import Library
 from vietnamese.normal_forms import fold, has_marks
 from vietnamese.tokens import syllables
@@ -39,14 +40,14 @@ class Passages:
     rows: tuple[int, ...]
     places: tuple[Found, ...]
     words: tuple[str, ...]
-    embedded: tuple[str, ...]
+    records: tuple[tuple[Passage, Document], ...]
 
     @classmethod
     def of(cls, library: Library) -> Passages:
         """Read every passage of the live generation."""
         reader = library.reader()
         rows: list[int] = []
-        places, words, embedded = [], [], []
+        places, words, records = [], [], []
         for document in reader.documents():
             own = list(reader.rows_of(document.id))
             rows += own
@@ -54,9 +55,9 @@ class Passages:
                 about = (document.title, document.issuer, document.place)
                 parts = dict.fromkeys(part for part in (*about, *passage.headings, passage.text, passage.context))
                 words.append("\n".join(part for part in parts if part))
-                embedded.append(passage_for_embedding(passage, document))
+                records.append((passage, document))
                 places.append(Found((document.id,), passage.text))
-        return cls(tuple(rows), tuple(places), tuple(words), tuple(embedded))
+        return cls(tuple(rows), tuple(places), tuple(words), tuple(records))
 
 
 # -- our own search ----------------------------------------------------------------------------------------------------
@@ -180,9 +181,9 @@ def vectors_alone(library: Library, passages: Passages) -> Retrieve:
 
 def encoder_alone(encoder: Encoder, passages: Passages) -> Retrieve:
     """Return any other encoder alone, exactly compared by cosine."""
-    blocks = range(0, len(passages.embedded), _BLOCK)
+    blocks = range(0, len(passages.records), _BLOCK)
     vectors = numpy.concatenate(
-        [encoder.encode_passages(passages.embedded[start : start + _BLOCK]) for start in blocks]
+        [passage_vectors(encoder, passages.records[start : start + _BLOCK]) for start in blocks]
     )
 
     def retrieve(question: JudgedQuestion, k: int) -> list[Found]:

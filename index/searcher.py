@@ -39,7 +39,8 @@ _LARGE = 20_000
 _SAME_WORDING = 0.85
 # Repeated wording is folded together among the first hits, which are what a person reads.
 _SHOWN_ONCE = 20
-_DATE_FOLLOWS = re.compile(r",?\s*ngày\s+\d")
+# ", ngày 25/10/2017 của …", "ngày 2 tháng 3 năm 2017". Refuses a mention without its date.
+_DATE_FOLLOWS = re.compile(r",?\s*ngày\s+\d[\d/.]*(?:\s+tháng\s+\d+\s+năm\s+\d+)?(?P<issuer>,?\s+của\s)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,15 +302,16 @@ def _same_wording(text: str, other: str) -> bool:
 
 
 def introduces(text: str, numbers: Collection[str]) -> float:
-    """Return 1.0 if `text` gives one of the document numbers with its date, 0.5 if it gives one at all, else 0.0.
+    """Return 1.0 if `text` gives one of the document numbers with date and issuer, less if it gives less, else 0.0.
 
     A document is named in full, with date and issuer, where it is first mentioned (Nghị định 30/2020/NĐ-CP, phụ lục I).
     """
     if not numbers:
         return 0.0
     found = [number for number in find_numbers(text) if number.key in numbers]
-    if any(_DATE_FOLLOWS.match(text, number.end) for number in found):
-        return 1.0
+    dated = [match for number in found if (match := _DATE_FOLLOWS.match(text, number.end))]
+    if dated:
+        return 1.0 if any(match["issuer"] for match in dated) else 0.8
     return 0.5 if found else 0.0
 
 

@@ -17,8 +17,9 @@ from embeddings.encoder import Encoder
 from index.faiss_engine import VectorSegmentWriter
 from index.manifest import Segment, segment_folder
 from index.passage_store import PastVersion, StoreWriter
+from index.passage_vectors import passage_vectors
 from index.preparation import Preparer
-from index.word_index import WordWriter, passage_for_embedding
+from index.word_index import WordWriter
 
 # Documents and passages in a batch: as many as keep an encoder busy, and few enough to be held several times.
 _BATCH = 1024
@@ -96,12 +97,10 @@ class SegmentWriter:
         """Write the batch that was begun first."""
         batch = self._begun.popleft()
         rows = [one.key + place for one in batch for place in range(1, 1 + len(one.parsed.passages))]
-        texts = [
-            passage_for_embedding(passage, one.parsed.document) for one in batch for passage in one.parsed.passages
-        ]
+        passages = [(passage, one.parsed.document) for one in batch for passage in one.parsed.passages]
         if rows:
             # Meanwhile the second process may still be at work on the batch.
-            self._vectors.add(numpy.array(rows, numpy.int64), self._encoder.encode_passages(texts))
+            self._vectors.add(numpy.array(rows, numpy.int64), passage_vectors(self._encoder, passages))
         words = self._words()
         for (key, parsed, original), (fields, sketch) in zip(batch, self._preparer.result(), strict=True):
             self._store.add(key, parsed, original, sketch)

@@ -25,6 +25,7 @@ from errors import CorruptLibrary, EngineError
 from index.bm25 import idf
 from index.engine import WORD_FIELDS, EngineRow, Found, RowIds, WeightedTerm, best
 from index.manifest import REBUILD_ADVICE
+from index.passage_vectors import TITLE_SHARE, embedded_text
 from vietnamese.document_numbers import canonical_key, find_numbers
 from vietnamese.normal_forms import compose, fold, index_form
 
@@ -35,7 +36,6 @@ __all__ = [
     "engine_row",
     "folded_units",
     "passage_fields",
-    "passage_for_embedding",
     "word_units",
     "words_fingerprint",
 ]
@@ -106,17 +106,12 @@ def passage_fields(passage: Passage, document: Document) -> dict[str, list[str]]
     }
 
 
-def passage_for_embedding(passage: Passage, document: Document) -> str:
-    """Return the text that stands for a passage when it is turned into a vector."""
-    return "\n".join(part for part in (document.title, *passage.headings, passage.text, passage.context) if part)
-
-
 def words_fingerprint() -> str:
-    """Return a string that differs whenever the tokens of a passage, or its text for embedding, could differ."""
+    """Return a string that differs whenever the tokens of a passage, or what its vector is made of, could differ."""
     document = Document(id="x", number="149-KL/TW", issuer="Tỉnh ủy", place="Đồng Nai", title="Về việc dân số")
     text = "Hoà thuận, kỹ-thuật QUÝ khoẻ 1.745,5 người; Đ\u0300 Nghị quyết số 21-NQ/TW (137/NQ-CP) tỷ lệ 2,1%"
     passage = Passage("p", "x", "II.1", ("II. Mục tiêu", "1. Chung"), text, 0, len(text), (1,), "thuỷ lợi")
-    probe = repr((passage_fields(passage, document), passage_for_embedding(passage, document)))
+    probe = repr((passage_fields(passage, document), embedded_text(passage), TITLE_SHARE))
     return hashlib.sha256(probe.encode("utf-8")).hexdigest()[:16]
 
 

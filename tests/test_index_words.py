@@ -15,6 +15,7 @@ from errors import EngineError
 from index.engine import WORD_FIELDS, EngineRow, WeightedTerm
 from index.generations import commit
 from index.near_duplicates import SKETCH_SIZE, from_bytes, similarity, sketch, to_bytes
+from index.passage_vectors import embedded_text
 from index.query_terms import query_terms
 from index.record_codec import from_json, to_json, tuple_from_json
 from index.records import UnderstoodQuestion
@@ -24,7 +25,6 @@ from index.word_index import (
     WordWriter,
     folded_units,
     passage_fields,
-    passage_for_embedding,
     word_units,
     words_fingerprint,
 )
@@ -75,7 +75,7 @@ def test_fields_of_a_passage() -> None:
     assert {"muc_sinh", "dan_so", "y_te", "hue"} <= set(fields["headings_folded"])
     assert "sinh_dân" not in fields["headings"]
     assert fields["numbers"] == ["8KHUBND", "21NQTW"]
-    assert passage_for_embedding(passage, document) == "Dân số\nI. Mức sinh\nTheo Nghị quyết số 21-NQ/TW\ntuổi thọ"
+    assert embedded_text(passage) == "I. Mức sinh\nTheo Nghị quyết số 21-NQ/TW\ntuổi thọ"
 
 
 @pytest.mark.parametrize("text", ["Kế hoạch 165/KH-UBND", "149 kl/tw", "số 30 /2020/NĐ-CP", "Quyết định 1679/QĐ–TTg"])
