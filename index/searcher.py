@@ -57,7 +57,7 @@ class FusionWeights:
     first_dense: float = 0.75
     first_words: float = 1.0
     ranker: float = 1.0
-    first: float = 0.5
+    first: float = 0.35
     introduces: float = 0.6
     preferred: float = 0.25
     about: float = 2.0

@@ -1,9 +1,8 @@
 """Training pairs from articles: what a person might ask, and the text that should be found.
 
 Nothing is labelled by hand. A query is the article's title, another passage of the article, or a span cut out of a
-passage (with some words of the title); the passage is what remains. The title of the document stands before most
-passages, as it does in a library, and some of its words in some queries: of many articles it alone tells the matter.
-A share of the queries loses its marks, so that the units without marks learn from the texts that are found.
+passage (with some words of the title); the passage is what remains. A share of the queries loses its marks, so that
+the units without marks learn from the texts that are found.
 """
 
 from __future__ import annotations
@@ -34,8 +33,6 @@ class PairRecipe:
     from_title: float = 0.45
     from_passage: float = 0.15
     title_in_passage: float = 0.4
-    subject_in_query: float = 0.3
-    subject_before_passage: float = 0.8
     without_marks: float = 0.25
     title_before_rest: float = 0.7
     wordings: int = 48
@@ -65,7 +62,6 @@ class SegmentedArticle:
     title: Numbers
     passages: list[Numbers]
     group: int
-    subject: Numbers
 
 
 def segment_articles(articles: Sequence[Article], units: UnitVocabulary) -> list[SegmentedArticle]:
@@ -76,11 +72,9 @@ def segment_articles(articles: Sequence[Article], units: UnitVocabulary) -> list
         passages = [numpy.array(units.segment(passage), dtype=numpy.int32) for passage in article.passages]
         passages = [passage for passage in passages if len(passage)]
         if passages:
-            title, subject = (
-                numpy.array(units.segment(part), dtype=numpy.int32) for part in (article.title, article.subject)
-            )
+            title = numpy.array(units.segment(article.title), dtype=numpy.int32)
             key = " ".join(article.title) or f"#{len(groups)}"
-            segmented.append(SegmentedArticle(title, passages, groups.setdefault(key, len(groups)), subject))
+            segmented.append(SegmentedArticle(title, passages, groups.setdefault(key, len(groups))))
     return segmented
 
 
@@ -128,7 +122,7 @@ class PairSampler:
         starts = random.integers(0, max(1, len(self._articles) - recipe.neighbours), recipe.batch // recipe.neighbours)
         for start in starts:
             for article in self._articles[start : start + recipe.neighbours]:
-                add(*self._of_subject(article.subject, *self._pair(article)), article.group)
+                add(*self._pair(article), article.group)
         for _ in range(recipe.wordings):
             if self._wordings is None:
                 break
@@ -136,15 +130,6 @@ class PairSampler:
             # Concepts are numbered below all articles.
             add(query, passage, -1 - concept)
         return Batch(queries, passages, numpy.array(groups, dtype=numpy.int64))
-
-    def _of_subject(self, subject: Numbers, query: Numbers, passage: Numbers) -> tuple[Numbers, Numbers]:
-        """Return the pair with the document's title before the passage and half of its words in the query, or not."""
-        recipe, random = self._recipe, self._random
-        if len(subject) and random.random() < recipe.subject_before_passage:
-            passage = numpy.concatenate([subject, passage])
-        if len(subject) and random.random() < recipe.subject_in_query:
-            query = numpy.concatenate([query, subject[random.random(len(subject)) < 0.5]])
-        return query, passage
 
     def _pair(self, article: SegmentedArticle) -> tuple[Numbers, Numbers]:
         """Return one query and the passage it should find."""

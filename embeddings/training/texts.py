@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import lzma
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from vietnamese.document_numbers import canonical_key
-from vietnamese.source_notes import titles_in
 from vietnamese.tokens import syllables
 
 LEGAL_FILES = ("phap-dien.jsonl.xz", "van-ban-phap-luat.jsonl.xz")
@@ -28,21 +26,15 @@ _RESIDUE = re.compile(r"\[sửa(?: \| sửa mã nguồn)?\]|\[\d+\]")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article: the syllables of its title (may be empty) and of each of its passages (at least one, none empty).
-
-    `subject` are those of the title of the document it stands in, empty when that is not known.
-    """
+    """One article: the syllables of its title (may be empty) and of each of its passages (at least one, none empty)."""
 
     title: list[str]
     passages: list[list[str]]
-    subject: list[str] = field(default_factory=list)
 
 
 def read_articles(folder: Path) -> list[Article]:
     """Return the legal articles, then the everyday pages by section; raises FileNotFoundError."""
-    legal = [record for name in LEGAL_FILES for record in _records(folder / name)]
-    subjects = titles_in(record.get("source") or "" for record in legal)
-    articles = list(_legal_articles(legal, subjects))
+    articles = [article for name in LEGAL_FILES for article in _legal_articles(folder / name)]
     articles += list(_everyday_sections(folder / EVERYDAY_FILE))
     return articles
 
@@ -53,12 +45,11 @@ def _records(file: Path) -> Iterator[dict[str, str]]:
             yield json.loads(line)
 
 
-def _legal_articles(records: Iterable[dict[str, str]], subjects: Mapping[str, str]) -> Iterator[Article]:
-    for record in records:
+def _legal_articles(file: Path) -> Iterator[Article]:
+    for record in _records(file):
         passages = split_passages(record["text"].split("\n"))
         if passages:
-            subject = subjects.get(canonical_key(record.get("law") or ""), "")
-            yield Article(syllables(record.get("title") or ""), passages, syllables(subject))
+            yield Article(syllables(record.get("title") or ""), passages)
 
 
 def _everyday_sections(file: Path) -> Iterator[Article]:
