@@ -15,6 +15,7 @@ from corpus.citations import administrative_citation
 from corpus.records import SPECIAL_SECTIONS, Document, Passage
 from embeddings.encoder import Encoder, Vectors
 from index.bm25 import idf
+from index.definitions import asked_term, defines
 from index.engine import WeightedTerm
 from index.generations import LibraryReader
 from index.query_terms import query_terms
@@ -59,6 +60,7 @@ class FusionWeights:
     ranker: float = 1.0
     first: float = 0.35
     introduces: float = 0.6
+    defines: float = 1.0
     preferred: float = 0.25
     about: float = 2.0
     aside: float = 0.35
@@ -169,9 +171,7 @@ class Searcher:
 
         Marks that were not typed are put back first: without them a text has hardly a unit in common with a passage.
         """
-        text = understood.text
-        if not understood.has_marks:
-            text = " ".join(likely_marks(folded_syllables(text)))
+        text = _with_marks(understood)
         expansions = " ".join(expansion.text for expansion in understood.expansions)
         shares = {text: 1.0}
         for form, share in (
@@ -194,6 +194,7 @@ class Searcher:
         weights = self._weights
         asked = self._ranked_question(understood)
         ranker = _scaled(self._ranker.score(asked, [self._as_ranked(one) for one in candidates]))
+        term = asked_term(_with_marks(understood))
         for candidate, score in zip(candidates, ranker, strict=True):
             passage = _passage_of(candidate)
             document = self._documents[passage.document_id]
@@ -204,6 +205,7 @@ class Searcher:
                 "words": candidate.words or 0.0,
                 "ranker": score,
                 "introduces": given,
+                "defines": float(bool(term) and defines(passage.text, term)),
                 "preferred": preferred,
             }
             candidate.total = (
@@ -211,6 +213,7 @@ class Searcher:
                 + weights.first * candidate.first
                 + weights.preferred * preferred
                 + weights.introduces * given
+                + weights.defines * candidate.parts["defines"]
             )
             if passage.section in understood.about:
                 candidate.total += weights.about
@@ -250,6 +253,16 @@ class Searcher:
             citation = administrative_citation(document, passage.section)
             hits.append(Hit(len(hits) + 1, candidate.total, document, passage, citation, candidate.parts))
         return tuple(hits)
+
+
+def _with_marks(understood: UnderstoodQuestion) -> str:
+    """Return what is sought with the likeliest marks where none were typed."""
+    return understood.text if understood.has_marks else _marks_put_back(understood.text)
+
+
+@lru_cache(maxsize=64)
+def _marks_put_back(text: str) -> str:
+    return " ".join(likely_marks(folded_syllables(text)))
 
 
 def _each_document_first(ordered: Sequence[_Candidate]) -> list[_Candidate]:
