@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from vietnamese.flat_text import flat_lower
-from vietnamese.normal_forms import compose
+from vietnamese.normal_forms import compose, fold
 
 _LONGEST_QUESTION = 300
 _MOST_SYLLABLES = 12
@@ -26,8 +26,11 @@ _AFTER = re.compile(
 )
 # What stands before a defined term: a line's beginning, a number or letter, a quotation mark. Refuses running text.
 _LEADS = re.compile(r"(?:^|\n|[\"“]|\d[.)]|\b[a-zđ]\))[\s\"“]{0,3}$")
-# What stands after it. Refuses "là" that does not follow at once, but for a short name in brackets.
-_TELLS = re.compile(r"[\"”]?\s{0,2}(?:\([^()\n]{1,80}\)\s{0,2})?(?:(?:được hiểu |nghĩa )?là|(?:bao )?gồm)[\s:]")
+# What stands after it, with marks or without. Refuses "là" that does not follow at once, but for a name in brackets.
+_TELLS = re.compile(
+    r"[\"”]?\s{0,2}(?:\([^()\n]{1,80}\)\s{0,2})?(?:(?:được hiểu |nghĩa )?là|(?:bao )?gồm"
+    r"|(?:duoc hieu |nghia )?la|(?:bao )?gom)[\s:]"
+)
 
 
 def asked_term(question: str) -> str:
@@ -44,9 +47,9 @@ def asked_term(question: str) -> str:
     return term if len(term) >= _SHORTEST_TERM and len(term.split()) <= _MOST_SYLLABLES else ""
 
 
-def defines(text: str, term: str) -> bool:
-    """Tell whether a passage says what a term, in lower case, means."""
-    lower = text.lower()
+def defines(text: str, term: str, *, marked: bool = True) -> bool:
+    """Tell whether a passage says what a term, in lower case, means; marks aside unless `marked`."""
+    lower = text.lower() if marked else fold(text).lower()
     at = lower.find(term)
     while at >= 0:
         if _TELLS.match(lower, at + len(term)) and _LEADS.search(lower[max(0, at - 6) : at]):

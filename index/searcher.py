@@ -60,7 +60,7 @@ class FusionWeights:
     ranker: float = 1.0
     first: float = 0.35
     introduces: float = 0.6
-    defines: float = 1.0
+    defines: float = 1.5
     preferred: float = 0.25
     about: float = 2.0
     aside: float = 0.35
@@ -171,7 +171,9 @@ class Searcher:
 
         Marks that were not typed are put back first: without them a text has hardly a unit in common with a passage.
         """
-        text = _with_marks(understood)
+        text = understood.text
+        if not understood.has_marks:
+            text = " ".join(likely_marks(folded_syllables(text)))
         expansions = " ".join(expansion.text for expansion in understood.expansions)
         shares = {text: 1.0}
         for form, share in (
@@ -194,7 +196,7 @@ class Searcher:
         weights = self._weights
         asked = self._ranked_question(understood)
         ranker = _scaled(self._ranker.score(asked, [self._as_ranked(one) for one in candidates]))
-        term = asked_term(_with_marks(understood))
+        term = asked_term(understood.text)
         for candidate, score in zip(candidates, ranker, strict=True):
             passage = _passage_of(candidate)
             document = self._documents[passage.document_id]
@@ -205,7 +207,7 @@ class Searcher:
                 "words": candidate.words or 0.0,
                 "ranker": score,
                 "introduces": given,
-                "defines": float(bool(term) and defines(passage.text, term)),
+                "defines": float(bool(term) and defines(passage.text, term, marked=understood.has_marks)),
                 "preferred": preferred,
             }
             candidate.total = (
@@ -253,16 +255,6 @@ class Searcher:
             citation = administrative_citation(document, passage.section)
             hits.append(Hit(len(hits) + 1, candidate.total, document, passage, citation, candidate.parts))
         return tuple(hits)
-
-
-def _with_marks(understood: UnderstoodQuestion) -> str:
-    """Return what is sought with the likeliest marks where none were typed."""
-    return understood.text if understood.has_marks else _marks_put_back(understood.text)
-
-
-@lru_cache(maxsize=64)
-def _marks_put_back(text: str) -> str:
-    return " ".join(likely_marks(folded_syllables(text)))
 
 
 def _each_document_first(ordered: Sequence[_Candidate]) -> list[_Candidate]:

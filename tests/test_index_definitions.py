@@ -54,6 +54,7 @@ def test_asked_term(question: str, term: str) -> None:
 )
 def test_defines(text: str, tells: bool) -> None:
     assert defines(text, "bến đò ngang") is tells
+    assert defines(text, "ben do ngang", marked=False) is tells
 
 
 @pytest.mark.parametrize("question", ["Khái niệm bến đò ngang", "khai niem ben do ngang", "Bến đò ngang là gì?"])
