@@ -254,6 +254,7 @@ def _finished(question: str, reading: _Reading) -> UnderstoodQuestion:
         has_marks=reading.marks,
         numbers=numbers.keys,
         filters=SearchFilters(documents=required),
+        places=places.typed if required and set(required) <= set(places.required) else (),
         preferred=SearchFilters(
             documents=tuple(dict.fromkeys(preferred)),
             kinds=named.kinds,

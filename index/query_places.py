@@ -33,7 +33,7 @@ class PlaceReading:
     """What the places of a question mean for the search: ids of documents, and notes to show.
 
     `required` must hold, `preferred` only raise the score; `unknown` are places without any document;
-    `localities` counts the places with documents of their own.
+    `localities` counts the places with documents of their own, `typed` are their names as they stand in the question.
     """
 
     required: tuple[str, ...] = ()
@@ -41,6 +41,7 @@ class PlaceReading:
     notes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     localities: int = 0
+    typed: tuple[str, ...] = ()
 
 
 @dataclass
@@ -66,8 +67,10 @@ def read_places(text: str, names: LibraryNames) -> PlaceReading:
     """
     tokens = list(tokens_with_spans(text))
     gathered = _Gathered()
+    found: list[tuple[str, str]] = []
     for mention, province in _with_parents(names.places.find(text, tokens), tokens, names):
         typed = text[tokens[mention.start].start : tokens[mention.end - 1].end]
+        found.append((mention.names[0], typed))
         _gather(mention, typed, names, gathered)
         _narrow(mention.names[0], province, names, gathered)
     unheld_units = _gather_units(text, names, gathered)
@@ -87,6 +90,7 @@ def read_places(text: str, names: LibraryNames) -> PlaceReading:
         notes=tuple(dict.fromkeys(gathered.notes)),
         unknown=tuple(dict.fromkeys(gathered.unknown)),
         localities=len(gathered.own),
+        typed=tuple(dict.fromkeys(typed for name, typed in found if name in gathered.own)),
     )
 
 

@@ -59,9 +59,10 @@ class UnderstoodQuestion:
 
     `text` is what is sought: the question with typos mended, numbers of documents cut out and a follow-up completed
     from the question before it. `numbers` are canonical keys of document numbers ("149-KL/TW" → "149KLTW").
-    `filters` must hold, `preferred` only raise the score. `about` names a special section ("signature", "header",
-    "recipients", "title", "preamble") when the question is about the document itself. `notes` are Vietnamese
-    sentences fit to be shown ("đã hiểu “QN” là Quảng Ninh"); `readings` are those of them that can be
+    `filters` must hold, `preferred` only raise the score. `places` are the names, as they stand in `text`, of places
+    whose documents `filters` ask for: they are said of every passage there. `about` names a special section
+    ("signature", "header", "recipients", "title", "preamble") when the question is about the document itself. `notes`
+    are Vietnamese sentences fit to be shown ("đã hiểu “QN” là Quảng Ninh"); `readings` are those of them that can be
     refused. `unknown_places` are places named in the question of which the library holds no document.
     """
 
@@ -70,6 +71,7 @@ class UnderstoodQuestion:
     has_marks: bool = True
     numbers: tuple[str, ...] = ()
     filters: SearchFilters = SearchFilters()
+    places: tuple[str, ...] = ()
     preferred: SearchFilters = SearchFilters()
     expansions: tuple[Expansion, ...] = ()
     about: tuple[str, ...] = ()

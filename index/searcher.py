@@ -58,7 +58,7 @@ class FusionWeights:
     first_dense: float = 0.75
     first_words: float = 1.0
     ranker: float = 1.0
-    first: float = 0.35
+    first: float = 0.5
     introduces: float = 0.6
     defines: float = 1.5
     preferred: float = 0.25
@@ -99,10 +99,12 @@ class Searcher:
 
     def search(self, understood: UnderstoodQuestion, k: int) -> tuple[Hit, ...]:
         """Return the k best passages, best first; equal scores in the order of the library."""
+        understood = _beside_places(understood)
         return self._ordered(understood, self._candidates(understood, k + _SHOWN_ONCE), k)
 
     def search_each(self, understood: UnderstoodQuestion, document_ids: Sequence[str], k: int) -> list[tuple[Hit, ...]]:
         """Return for each document what `search` finds in it alone; the index is asked once for all of them."""
+        understood = _beside_places(understood)
         alone = [replace(understood, filters=SearchFilters(documents=(one,)), compares=False) for one in document_ids]
         allowed = [self._reader.allowed(one.filters) for one in alone]
         rows = [one if one is not None else numpy.empty(0, numpy.int64) for one in allowed]
@@ -255,6 +257,15 @@ class Searcher:
             citation = administrative_citation(document, passage.section)
             hits.append(Hit(len(hits) + 1, candidate.total, document, passage, citation, candidate.parts))
         return tuple(hits)
+
+
+def _beside_places(understood: UnderstoodQuestion) -> UnderstoodQuestion:
+    """Return the question without the places whose documents are searched: passages that name one are no better."""
+    text = understood.text
+    for place in understood.places:
+        text = text.replace(place, " ")
+    tokens = syllables(text)
+    return replace(understood, text=" ".join(text.split()), places=()) if len(tokens) > 1 else understood
 
 
 def _each_document_first(ordered: Sequence[_Candidate]) -> list[_Candidate]:
