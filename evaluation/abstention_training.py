@@ -186,7 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--count", type=int, default=250, help="questions of each kind and collection")
     parser.add_argument("--laws", type=int, default=150)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--threshold", type=float, default=0.25, help="chosen on the development questions")
+    parser.add_argument("--threshold", type=float, default=0.3, help="chosen on the development questions")
     options = parser.parse_args(arguments)
     found = collect(options.count, options.laws, options.seed)
     inputs = numpy.array([astuple(one.values) for one in found])
