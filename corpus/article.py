@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from corpus.passages import split_passages
 from corpus.records import Document, ParsedDocument, ReadingText
-from vietnamese.document_numbers import canonical_key
 from vietnamese.flat_text import flat_lower
 from vietnamese.normal_forms import compose
-from vietnamese.source_notes import read_source_note, titles_in
+from vietnamese.source_notes import SourceNote, read_source_note, titles_in
 
 # "13.1.TT.2.7" stands in "13.1.TT.2". Refuses an id of one part.
 _PARENT = re.compile(r"(?s:(.+))[^\w\s]\w+")
@@ -30,38 +28,31 @@ _SCOPE_SYLLABLES = 40
 
 def article_documents(records: Iterable[Mapping[str, Any]]) -> Iterator[ParsedDocument]:
     """Yield each record as a document; `title` (of the article) and `source` (the note under it) may be absent."""
-    kept = list(records)
-    titles = titles_in(record.get("source") or "" for record in kept)
+    noted = [(record, read_source_note(record.get("source") or "")) for record in records]
+    titles = titles_in(note for _, note in noted)
     scopes: dict[str, str] = {}
-    for record in kept:
+    for record, note in noted:
         scope = _scope(record)
         if scope is not None:
-            scopes.setdefault(_stands_in(record), scope)
-    for record in kept:
-        named = read_source_note(record.get("source") or "")
-        title = None if named is None else titles.get(canonical_key(named.number))
+            scopes.setdefault(_stands_in(record, note), scope)
+    for record, note in noted:
+        stands_in = _stands_in(record, note)
+        reading, headings = ReadingText(record["text"]), (record["title"],) if record.get("title") else ()
+        passages = split_passages(reading, (), str(record["id"]), above=headings)
         document = Document(
             id=str(record["id"]),
-            kind=None if named is None else named.kind,
-            number=None if named is None else named.number,
-            title=title or scopes.get(_stands_in(record)),
+            kind=note.kind if note else None,
+            number=note.number if note else None,
+            title=titles.get(stands_in) or scopes.get(stands_in),
+            passages=len(passages),
         )
-        yield article_document(document, record.get("title"), record["text"])
+        yield ParsedDocument(document, reading, (), (), passages)
 
 
-def article_document(document: Document, title: str | None, text: str) -> ParsedDocument:
-    """Return a document without outline whose passages carry the article's title as their heading."""
-    reading = ReadingText(text)
-    headings = (title,) if title else ()
-    passages = tuple(replace(passage, headings=headings) for passage in split_passages(reading, (), document.id))
-    return ParsedDocument(replace(document, passages=len(passages)), reading, (), (), passages)
-
-
-def _stands_in(record: Mapping[str, Any]) -> str:
+def _stands_in(record: Mapping[str, Any], note: SourceNote | None) -> str:
     """Return what the articles of one document have in common: its number, or else the beginning of their ids."""
-    named = read_source_note(record.get("source") or "")
-    if named is not None:
-        return canonical_key(named.number)
+    if note is not None:
+        return note.key
     parent = _PARENT.fullmatch(str(record["id"]))
     return parent[1] if parent else str(record["id"])
 

@@ -21,15 +21,22 @@ _LEAD_IN = 400
 
 
 def split_passages(
-    reading: ReadingText, sections: Sequence[Section], document_id: str, max_chars: int = MAX_CHARS
+    reading: ReadingText,
+    sections: Sequence[Section],
+    document_id: str,
+    max_chars: int = MAX_CHARS,
+    above: tuple[str, ...] = (),
 ) -> tuple[Passage, ...]:
     """Return the passages of `reading` in order; ids are `document_id:ordinal`, ordinals from 0.
 
+    `above` are headings that are not in the text: they stand before those of the sections.
     `max_chars` is the size aimed at: a heading carried along, or a last few words, may exceed it by a quarter.
     """
     passages: list[Passage] = []
     for stretch in _stretches(reading.text, sections, max_chars):
-        headings = tuple(filter(None, (_printed_heading(section) for section in (*stretch.above, stretch.section))))
+        headings = above + tuple(
+            filter(None, (_printed_heading(section) for section in (*stretch.above, stretch.section)))
+        )
         for piece in _pieces(reading, stretch, max_chars):
             start, end = trimmed(reading.text, piece.start, piece.end)
             if start == end:

@@ -366,7 +366,12 @@ def _passage(values: Sequence[Any]) -> Passage:
 
 def _reading_to_json(reading: ReadingText) -> str:
     # The text has a column of its own.
-    return to_json(replace(reading, text=""))
+    layout = ReadingText("", reading.page_starts, reading.page_numbers, reading.tables, reading.bold, reading.centred)
+    return to_json(layout) if layout != _NO_LAYOUT else _NO_LAYOUT_AS_JSON
+
+
+_NO_LAYOUT = ReadingText("")
+_NO_LAYOUT_AS_JSON = to_json(_NO_LAYOUT)
 
 
 def _reading_from_json(text: str, layout: str) -> ReadingText:

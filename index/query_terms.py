@@ -24,9 +24,9 @@ _HEADING_WEIGHT = 0.6
 _HEADING_PAIR_WEIGHT = 0.2
 _NUMBER_WEIGHT = 6.0
 _EXPANSION_WEIGHT = 0.6
-# Weight times rarity of a token that is worth its time in a large library: less moves no score by more than 2.2, where
+# Weight times rarity of a token that is worth its time in a large library: less moves no score by more than 2.6, where
 # scores that differ lie about 30 apart, and it is the tokens of most passages that take the time.
-_LEAST_WORTH = 1.0
+_LEAST_WORTH = 1.2
 
 Rarity = Callable[[str, str], float]
 """The inverse document frequency (see `index.bm25`) of a token in a field."""

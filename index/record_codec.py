@@ -12,10 +12,13 @@ from typing import Any, TypeVar, cast
 
 Record = TypeVar("Record")
 
+# `json.dumps` with settings of its own would make an encoder for every record.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def to_json(value: object) -> str:
     """Return a frozen dataclass, or a tuple of them, as compact JSON."""
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+    return _encode(_plain(value)) if value != () else "[]"
 
 
 def from_json(kind: type[Record], text: str) -> Record:

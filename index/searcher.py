@@ -31,7 +31,7 @@ _BY_VECTOR = 100
 _BY_WORDS = 200
 # The words' score of what only vectors proposed, as a share of the least score among the words' full list.
 _BELOW_THE_LEAST = 0.8
-_RANKED = 60
+_RANKED = 50
 # Up to so many passages of several documents are asked for together.
 _MOST_TOGETHER = 4_000
 # From so many passages on, tokens that next to all of them hold are not sought.

@@ -6,7 +6,6 @@ import contextlib
 import shutil
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,13 +47,20 @@ class SegmentWriter:
         self._gathered: list[_Numbered] = []
         self._begun: deque[list[_Numbered]] = deque()
         self._size = 0
-        self.segment = Segment(name, first, first, 0, 0)
+        self._name, self._first = name, first
+        self._entries = self._passages = 0
+
+    @property
+    def segment(self) -> Segment:
+        """What is in the segment so far; its end is not known yet."""
+        return Segment(self._name, self._first, self._first, self._entries, self._passages)
 
     def add(self, key: int, parsed: ParsedDocument, original: str) -> None:
         """Take a document that has its key; it may be written only later, at the latest by `finish`."""
         self._gathered.append(_Numbered(key, parsed, original))
         self._size += 1 + len(parsed.passages)
-        self._count(1 + len(parsed.passages), len(parsed.passages))
+        self._entries += 1 + len(parsed.passages)
+        self._passages += len(parsed.passages)
         if self._size >= _BATCH:
             self._begin()
             if len(self._begun) > _IN_HAND:
@@ -63,11 +69,11 @@ class SegmentWriter:
     def remember(self, number: int, past: PastVersion) -> None:
         """Put a replaced version on record."""
         self._store.remember(number, past)
-        self._count(1, 0)
+        self._entries += 1
 
     def finish(self) -> None:
         """Close the files, or take them away when nothing was written."""
-        if self.segment.entries:
+        if self._entries:
             self._begin()
             while self._begun:
                 self._write_oldest()
@@ -106,7 +112,3 @@ class SegmentWriter:
             self._store.add(key, parsed, original, sketch)
             for row, joined in enumerate(fields, key + 1):
                 words.add_joined(row, joined)
-
-    def _count(self, entries: int, passages: int) -> None:
-        segment = self.segment
-        self.segment = replace(segment, entries=segment.entries + entries, passages=segment.passages + passages)

@@ -40,8 +40,8 @@ __all__ = [
     "words_fingerprint",
 ]
 
-# As much as holds the words of a few hundred thousand passages: a question takes longer the more segments there are.
-_HEAP_BYTES = 400_000_000
+# Some 50,000 passages of law: fewer segments answer a question sooner, and larger ones take longer to write.
+_HEAP_BYTES = 110_000_000
 # Up to this many allowed rows are sought inside tantivy; above it most hits are allowed and are sifted afterwards.
 _PUSHED_DOWN = 4_000
 # Scores of equal passages can differ in the last bits of a float32 when they lie in different segments.

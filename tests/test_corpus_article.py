@@ -46,7 +46,7 @@ def test_the_first_title_of_a_document_counts_however_its_number_is_spaced() -> 
         "(Điều 9 Thông tư số 5/2031/TT- BYT Về nước khác ngày 03/04/2031 của Bộ Y tế" + _IN_FORCE,
         "(Điều 2 Thông tư số 05/2031/TT-BYT" + _IN_FORCE,
     ]
-    assert titles_in(notes) == {"5/2031TTBYT": "Về nước sạch"}
+    assert titles_in(map(read_source_note, notes)) == {"5/2031TTBYT": "Về nước sạch"}
 
 
 def record(identifier: str, title: str | None, text: str, source: str | None = None) -> dict[str, Any]:

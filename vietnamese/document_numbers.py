@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vietnamese.document_kinds import (
     ABBREVIATIONS,
@@ -86,6 +87,7 @@ _SAID_NUMBER = re.compile(r"\bso\s*:?\s*$")
 _ASSEMBLY = re.compile(r"(?:QH|UBTVQH)\d{1,2}$")
 
 
+@lru_cache(maxsize=8192)
 def canonical_key(number: str) -> str:
     """Return the form in which printed and typed variants of one number meet: "149 kl/tw" and "149-KL/TW" → "149KLTW".
 

@@ -32,6 +32,11 @@ class SourceNote:
     number: str
     title: str | None
 
+    @property
+    def key(self) -> str:
+        """The canonical key of the number."""
+        return canonical_key(self.number)
+
 
 def read_source_note(note: str) -> SourceNote | None:
     """Return the document that a note names, None when it names none by number."""
@@ -39,11 +44,10 @@ def read_source_note(note: str) -> SourceNote | None:
     return None if found is None else SourceNote(found["kind"], found["number"], found["title"])
 
 
-def titles_in(notes: Iterable[str]) -> dict[str, str]:
+def titles_in(notes: Iterable[SourceNote | None]) -> dict[str, str]:
     """Return the titles that the notes give, by the canonical key of the document's number; the first one counts."""
     titles: dict[str, str] = {}
     for note in notes:
-        named = read_source_note(note)
-        if named is not None and named.title is not None:
-            titles.setdefault(canonical_key(named.number), named.title)
+        if note is not None and note.title is not None:
+            titles.setdefault(note.key, note.title)
     return titles
