@@ -122,13 +122,15 @@ def page_server(data: Path, seconds: float = 60.0) -> Iterator[tuple[str, int]]:
     with subprocess.Popen(command, cwd=root, env=environment, stdout=silent, stderr=silent) as one:
         try:
             address = f"http://localhost:{port}"
-            _wait(address, one, time.monotonic() + seconds)
+            wait_until_up(address, one, seconds)
             yield address, one.pid
         finally:
             one.terminate()
 
 
-def _wait(address: str, server: subprocess.Popen[bytes], deadline: float) -> None:
+def wait_until_up(address: str, server: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait for the page of a server; raises PageFailed when the server ends or is not up in time."""
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and server.poll() is None:
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):

@@ -24,6 +24,8 @@ _AFTER = re.compile(
     r" (?:(?:duoc )?(?:hieu|quy dinh) )?(?:(?:nhu )?the nao|ra sao|(?:nghia )?la (?:gi|sao|(?:nhu )?the nao)"
     r"|(?:bao )?gom (?:(?:nhung|cac) )?(?:gi|[a-z ]{1,25} (?:gi|nao)))$"
 )
+# What is left of "… ở Huế" when the place has been taken out.
+_DANGLING = re.compile(r" (?:ở|o|của|cua|tại|tai)$")
 # What stands before a defined term: a line's beginning, a number or letter, a quotation mark. Refuses running text.
 _LEADS = re.compile(r"(?:^|\n|[\"“]|\d[.)]|\b[a-zđ]\))[\s\"“]{0,3}$")
 # What stands after it, with marks or without. Refuses "là" that does not follow at once, but for a name in brackets.
@@ -43,7 +45,7 @@ def asked_term(question: str) -> str:
     if before is None and after is None:
         return ""
     start, end = before.end() if before else 0, after.start() if after else len(text)
-    term = text[start:end].strip(' "“”')
+    term = _DANGLING.sub("", text[start:end].strip(' "“”'))
     return term if len(term) >= _SHORTEST_TERM and len(term.split()) <= _MOST_SYLLABLES else ""
 
 

@@ -152,6 +152,8 @@ class VectorSegment:
         """Return the inner products at some positions, to the bit those of the exact search."""
         size = query.nbytes
         read = b"".join([os.pread(self._descriptor, size, position * size) for position in positions.tolist()])
+        if len(read) != size * len(positions):  # what is compared beyond the end would be any memory
+            raise CorruptLibrary(f"Tệp {VECTORS_NAME} bị cắt cụt. {REBUILD_ADVICE}")
         vectors = numpy.frombuffer(read, numpy.float32)
         scores, order = numpy.empty(len(positions), numpy.float32), numpy.arange(len(positions))
         faiss.fvec_inner_products_by_idx(  # type: ignore[attr-defined]

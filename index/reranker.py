@@ -10,7 +10,7 @@
     )
     scores = reranker.score(question, [
         as_ranked(passage, document, words_score, cosine),
-        ...                                           # the best 100 of the first stage, in any order
+        ...                                           # the best of the first stage, in any order
     ])
     order = sorted(range(len(scores)), key=lambda position: -scores[position])
 

@@ -143,7 +143,7 @@ class Searcher:
     def _fused(
         self, vector: Vectors, dense: dict[int, float], words: Mapping[int, float], depth: int
     ) -> list[_Candidate]:
-        """Return the best candidates, at least `depth`, ordered by the sum of both scores, each scaled by its best.
+        """Return the best candidates by the sum of both scores, each scaled by its best: those to rank, and `depth`.
 
         What words propose is compared by its vector too; what vectors propose and a full list of words does not hold
         counts as a little less than the last of that list.
@@ -263,7 +263,8 @@ def _beside_places(understood: UnderstoodQuestion) -> UnderstoodQuestion:
     """Return the question without the places whose documents are searched: passages that name one are no better."""
     text = understood.text
     for place in understood.places:
-        text = text.replace(place, " ")
+        # Typed without marks a name may also begin or end other words: "ha noi" in "nha noi tru".
+        text = re.sub(rf"(?<!\w){re.escape(place)}(?!\w)", " ", text)
     tokens = syllables(text)
     return replace(understood, text=" ".join(text.split()), places=()) if len(tokens) > 1 else understood
 

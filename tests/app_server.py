@@ -8,14 +8,13 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from evaluation.page_client import wait_until_up
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -67,24 +66,11 @@ def running_server(data: Path, shipped_texts: Path | None = None) -> Iterator[Se
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:
-            _wait_until_up(f"http://localhost:{port}", server)
+            wait_until_up(f"http://localhost:{port}", server, _SECONDS_TO_START)
             yield Server(f"http://localhost:{port}", server.pid)
         finally:
             server.terminate()
             server.wait(timeout=20)
-
-
-def _wait_until_up(address: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _SECONDS_TO_START
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            raise RuntimeError(f"the page's server ended with status {server.returncode}")
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
-                return
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
-            time.sleep(0.1)
-    raise RuntimeError("the page's server did not start")
 
 
 @contextmanager

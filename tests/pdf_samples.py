@@ -98,7 +98,7 @@ def make_pdf(path: Path, *pages: list[Item], rotate: int = 0) -> Path:
         objects.append(_stream(content))
         objects.extend(data for _, data in extra)
     objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(b"%d 0 R" % kid for kid in kids), len(kids))
-    path.write_bytes(_file(objects))
+    path.write_bytes(pdf_file(objects))
     return path
 
 
@@ -158,7 +158,8 @@ def _stream(data: bytes, head: bytes = b"") -> bytes:
     return b"<< %s /Length %d >>\nstream\n%s\nendstream" % (head, len(data), data)
 
 
-def _file(objects: list[bytes]) -> bytes:
+def pdf_file(objects: list[bytes]) -> bytes:
+    """Return a PDF of these objects, the first of which is its catalogue."""
     data = bytearray(b"%PDF-1.4\n")
     offsets = []
     for number, body in enumerate(objects, start=1):

@@ -24,6 +24,7 @@ from tests.index_samples import HashEncoder, make_document
         ("Bến  đò ngang được quy định như thế nào ?", "bến đò ngang"),
         ("Bến đò ngang bao gồm những gì?", "bến đò ngang"),
         ("Bến đò ngang gồm những công trình nào?", "bến đò ngang"),
+        ("Bến đò ngang ở là gì?", "bến đò ngang"),
         ("Ai quản lý bến đò ngang?", ""),
         ("Bến đò ngang là của ai?", ""),
         ("Là gì?", ""),

@@ -10,7 +10,7 @@ import pytest
 from corpus.records import Document
 from index.generations import commit
 from index.query import understand
-from index.searcher import Searcher
+from index.searcher import Searcher, _beside_places
 from tests.index_samples import HashEncoder, make_document
 
 _DOCUMENTS = (
@@ -49,6 +49,9 @@ def test_a_passage_that_names_the_place_of_its_document_is_no_better_for_it(tmp_
         assert searcher.search(understood, 1)[0].passage.text == paragraphs[1]
         assert searcher.search_each(understood, ["a"], 1)[0][0].passage.text == paragraphs[1]
         assert searcher.search(replace(understood, places=()), 1)[0].passage.text == paragraphs[0]
+        # Without marks the name may stand inside other words, which stay.
+        inside = replace(understood, text="bquang ninhs quang ninh di do", places=("quang ninh",))
+        assert _beside_places(inside).text == "bquang ninhs di do"
         # With nothing else to seek, the place is sought.
         alone = understand("Quảng Ninh", documents=reader.documents())
         assert alone.places == ("Quảng Ninh",)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy
 import pytest
 
 from embeddings.encoder import Vectors
-from errors import EngineError, WriterBusy
+from errors import CorruptLibrary, EngineError, WriterBusy
 from index.approximate import train
 from index.engine import RowIds
-from index.faiss_engine import FaissEngine, VectorSegment, VectorSegmentWriter
+from index.faiss_engine import VECTORS_NAME, FaissEngine, VectorSegment, VectorSegmentWriter
 from index.generations import TRAINING_LOCK, TRAINING_NAME, approximate, commit, open_reader, verify
 from index.writer_lock import writer_lock
 from tests.index_samples import HashEncoder, make_document
@@ -172,3 +173,16 @@ def test_one_training_at_a_time_and_leftovers_are_cleared(tmp_path: Path) -> Non
         approximate(data, ENCODER, above=1_000, patience=0.1)
     assert not (data / TRAINING_NAME).exists()
     assert approximate(data, ENCODER, above=1_000).segments[0].approximation is not None
+
+
+def test_vectors_cut_short_under_an_open_segment_are_refused(tmp_path: Path) -> None:
+    writer = VectorSegmentWriter(tmp_path)
+    vectors = numpy.eye(4, dtype=numpy.float32)
+    writer.add(numpy.arange(4), vectors)
+    writer.finish()
+    segment = VectorSegment(tmp_path, 4)
+    assert segment.scores(vectors[2], numpy.array([0, 2])) == [(0, 0.0), (2, 1.0)]
+    assert segment.scores(vectors[2], numpy.array([9])) == []
+    os.truncate(tmp_path / VECTORS_NAME, 40)
+    with pytest.raises(CorruptLibrary, match=r"cắt cụt"):
+        segment.scores(vectors[2], numpy.array([0, 2]))

@@ -23,6 +23,7 @@ from library import Library
 from page_images import page_image
 from settings import Settings
 from spreadsheets import csv_bytes, harmless
+from tests.pdf_samples import pdf_file
 from tests.samples import STATE_PLAN
 from tests.test_answers_generative import model
 
@@ -173,15 +174,7 @@ def pdf_of(page: bytes, extra: list[bytes]) -> bytes:
     """Return a PDF whose one page has these entries, with more objects from number 4 on."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"]
     objects += [b"<< /Type /Page /Parent 2 0 R " + page + b" >>", *extra]
-    data, offsets = bytearray(b"%PDF-1.4\n"), []
-    for number, body in enumerate(objects, 1):
-        offsets.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    start = len(data)
-    data += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    data += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    data += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
-    return bytes(data)
+    return pdf_file(objects)
 
 
 def stream(head: bytes, content: bytes) -> bytes:
